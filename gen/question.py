@@ -1,0 +1,42 @@
+"""A question: one row of a question list."""
+
+import datetime
+from dataclasses import dataclass
+
+from gen.slug import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One row of a question list, checked.
+
+    Attributes:
+        text: the question, one line, white space trimmed and folded.
+        subject: display name, one of the site profile's spellings.
+        id: the editor's own reference for the row; `""` where the list gives none. Page ids are never taken from a
+            list: the ledger gives them.
+        date: the page's date, None for the day of the run.
+        notes: the editor's words for the prompt.
+        template: file name in `prompts/`, `""` for the subject's own.
+        model: model name, `""` for the settings' own.
+        where: `file:line`, for messages.
+    """
+
+    text: str
+    subject: str
+    id: str = ""
+    date: datetime.date | None = None
+    notes: str = ""
+    template: str = ""
+    model: str = ""
+    where: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The file name that the site's slug rule makes of the text, without `.md`."""
+        return slug(self.text)
+
+    @property
+    def key(self) -> str:
+        """`<subject-slug>/<slug>`: the place of the page, and so what makes a question the same question."""
+        return f"{slug(self.subject)}/{self.slug}"
