@@ -1,0 +1,97 @@
+"""The front door: one command line. Its subcommands live in the rooms and are loaded when they are called."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+
+from gen.errors import AnswerdeskError, UsageError
+
+# Name, module, and the line that `answerdesk --help` shows. Importing nothing here keeps that under 0.2 s.
+COMMANDS = {
+    "init": ("gen.commands.init", "make a workspace: settings, templates, a sample list"),
+    "plan": ("gen.commands.plan", "say what a run over a question list would do, and cost; calls no model"),
+    "generate": ("gen.commands.generate", "write drafts for a question list"),
+    "prompt": ("gen.commands.prompt", "show what the model would be asked for a question"),
+    "check": ("evals.commands.check", "run the checks on pages, drafts or a whole tree"),
+    "status": ("review.commands.status", "count drafts by state, and say what to do next"),
+    "list": ("review.commands.list", "list drafts"),
+    "show": ("review.commands.show", "show a draft: its page, findings, receipt and history"),
+    "accept": ("review.commands.accept", "accept drafts: their pages move to the content tree"),
+    "reject": ("review.commands.reject", "reject drafts, with a reason"),
+    "undo": ("review.commands.undo", "take the last verdict on a draft back"),
+    "serve": ("gen.commands.serve", "serve the embedded model to other programs on this machine"),
+}
+
+EXIT_FINE, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 fine; 1 findings at or above the level asked for, or rows that failed; 2 usage or settings; 130 interrupted.
+    """
+    try:
+        status = _dispatch(sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+    except AnswerdeskError as error:
+        print(f"answerdesk: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FINDINGS
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; Python would complain once more while closing the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FINE
+    except KeyboardInterrupt:
+        print("answerdesk: interrupted", file=sys.stderr)  # noqa: T201
+        return EXIT_INTERRUPTED
+    return status
+
+
+def _dispatch(argv: list[str]) -> int:
+    parser = _front_parser()
+    front = parser.parse_args(argv)
+    if front.command is None:
+        parser.print_help()
+        return EXIT_USAGE
+    module = importlib.import_module(COMMANDS[front.command][0])
+    args = command_parser(front.command, module).parse_args(front.arguments)
+    args.start = Path(front.directory)
+    args.load_suite = load_suite
+    return int(module.run(args))
+
+
+def _front_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="answerdesk",
+        description="Make answer pages with a language model, and take responsibility for every one of them.",
+        epilog="\n".join(["commands:", *(f"  {name:<10} {line}" for name, (_, line) in COMMANDS.items())])
+        + "\n\n`answerdesk COMMAND --help` says more of one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="answerdesk [-C DIR] COMMAND …",
+    )
+    parser.add_argument("-C", dest="directory", metavar="DIR", default=".", help="work as if started in DIR")
+    parser.add_argument("--version", action="version", version=f"answerdesk {version('answerdesk')}")
+    parser.add_argument("command", metavar="COMMAND", nargs="?", choices=[*COMMANDS], help=argparse.SUPPRESS)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def command_parser(name: str, module: ModuleType) -> argparse.ArgumentParser:
+    """The argument parser of one command, from its module."""
+    parser = argparse.ArgumentParser(prog=f"answerdesk {name}", description=module.HELP)
+    module.add_arguments(parser)
+    return parser
+
+
+def load_suite(settings: object) -> object:
+    """The eval suite for these settings. `gen` is handed this: it may not import `evals` itself."""
+    return importlib.import_module("evals.suite").Suite.from_settings(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
