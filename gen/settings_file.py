@@ -36,8 +36,8 @@ def load_settings(path: Path) -> Settings:
         return Settings.model_validate({} if data is None else data)
     except ValidationError as error:
         detail = error.errors()[0]
-        mark, last = _find(root, detail["loc"], key=detail["type"] == "extra_forbidden")
-        raise _at(path, text, mark, _explain(detail, last)) from error
+        mark = _find(root, detail["loc"], key=detail["type"] == "extra_forbidden")
+        raise _at(path, text, mark, _explain(detail)) from error
 
 
 def _refuse_doubles(node: yaml.Node | None) -> None:
@@ -53,17 +53,16 @@ def _refuse_doubles(node: yaml.Node | None) -> None:
             _refuse_doubles(item)
 
 
-def _find(root: yaml.Node | None, loc: Loc, *, key: bool) -> tuple[yaml.Mark | None, str]:
-    """The place of a setting: of its key where `key` is asked for, else of its value; and its dotted name."""
-    node, mark, names = root, root.start_mark if root else None, list[str]()
+def _find(root: yaml.Node | None, loc: Loc, *, key: bool) -> yaml.Mark | None:
+    """The place of a setting, as near as it stands in the file: of its key where `key` is asked for, else its value."""
+    node, mark = root, root.start_mark if root else None
     for step in loc:
         found = _step(node, step)
         if found is None:
             break
         at_key, node = found
-        names.append(str(step))
         mark = at_key.start_mark if key or at_key is node else node.start_mark
-    return mark, ".".join(names)
+    return mark
 
 
 def _step(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
@@ -74,7 +73,10 @@ def _step(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Node
     return None
 
 
-def _explain(detail: ErrorDetails, name: str) -> str:
+def _explain(detail: ErrorDetails) -> str:
+    name = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "missing":
+        return f"`{name}` is missing"
     if detail["type"] == "extra_forbidden":
         known = _names_beside(detail["loc"])
         close = difflib.get_close_matches(str(detail["loc"][-1]), known, 1)
