@@ -8,112 +8,151 @@ from gen.profile import SiteProfile
 
 
 class Setting(BaseModel):
-    """Base of all settings: frozen, and an unknown key is an error."""
+    """Base of all settings: frozen, an unknown key is an error, and what stands below a field documents it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Price(Setting):
     """US dollars per million tokens."""
 
     input: Annotated[float, Field(ge=0)]
+    """Of the prompt."""
     output: Annotated[float, Field(ge=0)]
-    cached_input: Annotated[float, Field(ge=0)] | None = None  # None: as `input`
+    """Of the answer."""
+    cached_input: Annotated[float, Field(ge=0)] | None = None
+    """Of the part of the prompt that the server had cached; unset: as `input`."""
 
 
 class Capabilities(Setting):
-    """Where servers differ. None means: by the model's name, and corrected by the server's first 400."""
+    """Where servers differ. Unset: by the model's name, and corrected by the server's first 400."""
 
     token_limit: Literal["max_tokens", "max_completion_tokens"] | None = None
-    sampling: bool | None = None  # does it take temperature and top_p
-    json_schema: bool | None = None  # does it take response_format json_schema
-    schema_bounds: bool | None = None  # ... with minLength, maxLength, minItems, maxItems
+    """The parameter that bounds an answer's length."""
+    sampling: bool | None = None
+    """Does it take `temperature` and `top_p`? Reasoning models do not."""
+    json_schema: bool | None = None
+    """Does it take `response_format: json_schema`?"""
+    schema_bounds: bool | None = None
+    """... with `minLength`, `maxLength`, `minItems`, `maxItems` in it?"""
     seed: bool | None = None
+    """Does it take `seed`?"""
 
 
 class ModelSettings(Setting):
-    """One model, as the settings name it.
-
-    Attributes:
-        base_url: the endpoint, `embedded` for the model inside the package; None for `OPENAI_BASE_URL`.
-        api_key_env: the environment variable that holds the key. The key itself never stands in a file.
-        max_tokens: bound of an answer.
-        extra: further body parameters, handed on as they are.
-        price: None means unknown, which is not zero.
-    """
+    """One model, under the name that the endpoint knows it by."""
 
     base_url: str | None = None
+    """The endpoint; `embedded` for the model inside the package; unset: `OPENAI_BASE_URL`, else OpenAI's own."""
     api_key_env: str = "OPENAI_API_KEY"
+    """The environment variable that holds the key. The key itself never stands in a file."""
     max_tokens: Annotated[int, Field(ge=1)] = 2048
+    """Bound of an answer, in tokens. An answer that reaches it is cut, and makes no draft."""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    """Sampling temperature; unset: the server's own."""
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Nucleus sampling; unset: the server's own."""
     seed: int | None = None
+    """Sampling seed; sample number k of a question uses seed + k."""
     extra: dict[str, Any] = {}
+    """Further body parameters, handed on as they are."""
+    template: str = ""
+    """The answer template for this model, a file name in `prompts/answer/`; unset: the subject's, else the general one."""
     capabilities: Capabilities = Capabilities()
+    """Where this server differs."""
     price: Price | None = None
+    """What it costs; unset means unknown, which is not zero."""
 
 
 class RetrySettings(Setting):
-    """When to stop asking again. Seconds."""
+    """When to stop asking again."""
 
     attempts: Annotated[int, Field(ge=1)] = 6
+    """Tries at one request, the first included."""
     total_seconds: Annotated[float, Field(gt=0)] = 300.0
+    """No try begins later than this many seconds after the first."""
     first_wait: Annotated[float, Field(ge=0)] = 0.5
+    """Seconds before the second try, at most (the wait is drawn at random below it); doubled for each further try."""
     longest_wait: Annotated[float, Field(ge=0)] = 30.0
+    """Seconds between two tries, at most; what the server asks for in `Retry-After` is obeyed beyond it."""
 
 
 class RunSettings(Setting):
-    """How a run goes about it. Seconds."""
+    """How a run goes about it."""
 
     concurrency: Annotated[int, Field(ge=1, le=4096)] = 8
+    """Questions in work at once."""
     connect_timeout: Annotated[float, Field(gt=0)] = 10.0
+    """Seconds to wait for a connection."""
     read_timeout: Annotated[float, Field(gt=0)] = 120.0
+    """Seconds to wait for an answer. A try that ends so may have been paid for all the same."""
     retry: RetrySettings = RetrySettings()
-    give_up_after: Annotated[int, Field(ge=1)] = 20  # rows in a row that fail for want of the endpoint
+    """When to stop asking again."""
+    give_up_after: Annotated[int, Field(ge=1)] = 20
+    """The run stops when so many questions in a row got no answer at all: the endpoint is gone."""
 
 
 class SeoSettings(Setting):
-    """Bounds of the SEO fields. Description in characters as searchers see it: the profile's prefix counts."""
+    """Bounds of the SEO fields, both ends included."""
 
     description: tuple[int, int] = (121, 156)
+    """Characters of the description as searchers see it: the site's prefix counts."""
     keywords: tuple[int, int] = (9, 17)
+    """Number of keywords."""
     tries: Annotated[int, Field(ge=1)] = 3
+    """How often the model is asked for them, with what was wrong, before the best so far stands with its findings."""
 
 
 class Paths(Setting):
     """Where things are, relative to the workspace."""
 
     prompts: str = "prompts"
+    """The templates."""
     drafts: str = "drafts"
+    """The tray: drafts that wait for a verdict."""
     content: str = "content"
+    """The content tree: accepted pages."""
 
 
 class CheckSettings(Setting):
-    """What the settings say of one check; None: as the check says itself."""
+    """What the settings say of one check."""
 
     enabled: bool = True
+    """Is it run?"""
     severity: Literal["error", "warning", "note"] | None = None
+    """Severity of its findings; unset: as the check says itself."""
     options: dict[str, Any] = {}
+    """Its thresholds, by name: docs/checks.md lists them."""
 
 
 class ReviewSettings(Setting):
-    """The review. `reasons` are added to the fixed list: name and what it means."""
+    """The review."""
 
     reasons: dict[str, str] = {}
+    """Further reasons for rejecting: a name, and what it means."""
 
 
 class Settings(Setting):
     """All of `answerdesk.yaml`."""
 
     model: str = "smollm2-135m-instruct"
+    """The model to ask: one of `models`, or any name that the endpoint knows."""
     models: dict[str, ModelSettings] = {}
+    """Models by name."""
     run: RunSettings = RunSettings()
+    """How a run goes about it."""
     seo: SeoSettings = SeoSettings()
+    """Bounds of the SEO fields."""
     paths: Paths = Paths()
-    ledger: str = "sqlite:///ledger.sqlite"  # an SQLAlchemy URL; a relative SQLite path is relative to the workspace
+    """Where things are."""
+    ledger: str = "sqlite:///ledger.sqlite"
+    """The ledger's database, an SQLAlchemy URL; a relative SQLite path is relative to the workspace."""
     site: SiteProfile = SiteProfile()
+    """The site profile: what pages of this site look like."""
     checks: dict[str, CheckSettings] = {}
+    """Checks by id."""
     review: ReviewSettings = ReviewSettings()
+    """The review."""
 
     def model_settings(self, name: str) -> ModelSettings:
         """What the settings say of a model; the defaults for one they do not name."""

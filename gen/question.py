@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from gen.slug import slug
+from gen.slug import SlugRule, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Question:
         template: file name in `prompts/`, `""` for the subject's own.
         model: model name, `""` for the settings' own.
         where: `file:line`, for messages.
+        slug_rule: the site's.
     """
 
     text: str
@@ -30,13 +31,14 @@ class Question:
     template: str = ""
     model: str = ""
     where: str = ""
+    slug_rule: SlugRule = "drop"
 
     @property
     def slug(self) -> str:
         """The file name that the site's slug rule makes of the text, without `.md`."""
-        return slug(self.text)
+        return slug(self.text, self.slug_rule)
 
     @property
     def key(self) -> str:
         """`<subject-slug>/<slug>`: the place of the page, and so what makes a question the same question."""
-        return f"{slug(self.subject)}/{self.slug}"
+        return f"{slug(self.subject, self.slug_rule)}/{self.slug}"

@@ -33,7 +33,7 @@ def load_settings(path: Path) -> Settings:
     except yaml.YAMLError as error:
         raise SettingsError(f"this is not YAML: {str(error).splitlines()[0]}", where=str(path)) from error
     try:
-        return Settings.model_validate({} if data is None else data)
+        return Settings.model_validate({} if data is None else data, context={"root": path.parent})
     except ValidationError as error:
         detail = error.errors()[0]
         mark = _find(root, detail["loc"], key=detail["type"] == "extra_forbidden")

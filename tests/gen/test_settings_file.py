@@ -81,7 +81,9 @@ def test_latin_1_is_refused_by_name(tmp_path: Path) -> None:
 def test_any_text_is_settings_or_a_settings_error(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("any") / "answerdesk.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    where = str(path)
     try:
-        assert isinstance(load_settings(path), Settings)
+        load_settings(path)
     except SettingsError as error:
-        assert error.where.startswith(str(path))
+        where = error.where
+    assert where.startswith(str(path))
