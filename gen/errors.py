@@ -13,6 +13,10 @@ AnswerdeskError
 └── VerdictError         a verdict that may not be given
 """
 
+from pathlib import Path
+
+from gen.call import Call
+
 
 class AnswerdeskError(Exception):
     """Base of all errors a user can cause.
@@ -62,15 +66,33 @@ class PageError(AnswerdeskError):
     Args:
         message: what is wrong.
         field: the page's field it is about, `""` for the whole page.
+        line: 1-based line of the page, 0 where there is none. Whoever knows the file gives `where` as well.
     """
 
-    def __init__(self, message: str, *, field: str = "", where: str = "", hint: str = "", context: str = "") -> None:
-        super().__init__(message, where=where, hint=hint, context=context)
+    def __init__(self, message: str, *, field: str = "", line: int = 0, where: str = "", hint: str = "") -> None:
+        super().__init__(message, where=where or (f"line {line}" if line else ""), hint=hint)
         self.field = field
+        self.line = line
+
+    def in_file(self, path: Path) -> "PageError":
+        """The same error with its place as `file:line`."""
+        where = f"{path}:{self.line}" if self.line else str(path)
+        return PageError(self.message, field=self.field, line=self.line, where=where, hint=self.hint)
 
 
 class ModelError(AnswerdeskError):
-    """A request brought no usable answer, after all its attempts."""
+    """A request brought no usable answer, after all its attempts.
+
+    Args:
+        message: what is wrong.
+        call: the call it is about, to be written down; None where no request was made.
+    """
+
+    def __init__(
+        self, message: str, *, call: Call | None = None, where: str = "", hint: str = "", context: str = ""
+    ) -> None:
+        super().__init__(message, where=where, hint=hint, context=context)
+        self.call = call
 
 
 class StopRun(ModelError):
