@@ -1,0 +1,36 @@
+"""The ledger: what was asked, what came back, what it cost, what is doubtful about it, and who said yes.
+
+`Ledger` is the way in; the modules beside it hold one kind of record each, as functions of a connection.
+"""
+
+from gen.ledger.calls import CallRecord, Totals
+from gen.ledger.claims import Claim, ClaimStatus
+from gen.ledger.drafts import Draft, DraftQuery, Failed, Finished, State
+from gen.ledger.inspections import Inspected
+from gen.ledger.ledger import Ledger
+from gen.ledger.receipt import Receipt
+from gen.ledger.runs import Run, RunStart, RunState
+from gen.ledger.verdicts import Verdict, VerdictKind, standing
+from gen.ledger.wording import wording
+
+__all__ = [
+    "CallRecord",
+    "Claim",
+    "ClaimStatus",
+    "Draft",
+    "DraftQuery",
+    "Failed",
+    "Finished",
+    "Inspected",
+    "Ledger",
+    "Receipt",
+    "Run",
+    "RunStart",
+    "RunState",
+    "State",
+    "Totals",
+    "Verdict",
+    "VerdictKind",
+    "standing",
+    "wording",
+]

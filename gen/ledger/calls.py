@@ -1,0 +1,129 @@
+"""Calls in the ledger: written as they came, read back the same."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from gen.call import Attempt, Call, Outcome, Request
+from gen.ledger.schema import CALL_IS_OK, calls
+
+# What a server says it counted is believed up to here: far beyond any model, and a sum of millions stays an integer.
+_LARGEST_COUNT = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """A call, and what it was made for.
+
+    Attributes:
+        run_id: the run that paid for it.
+        question_key: `Question.key`.
+        call: the call.
+    """
+
+    run_id: int
+    question_key: str
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Calls, summed up.
+
+    Attributes:
+        calls: how many.
+        prompt_tokens, completion_tokens: as far as the servers said.
+        cost: US dollars of the calls whose cost is known.
+        unknown_cost: how many calls have none, so that nobody takes `cost` for all of it.
+    """
+
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float
+    unknown_cost: int
+
+
+def record(connection: Connection, records: Sequence[CallRecord]) -> None:
+    """Write calls down."""
+    connection.execute(insert(calls), [_row(record) for record in records])
+
+
+def find(connection: Connection, key: str) -> Call | None:
+    """The newest answer to a request with this key; never a failed, empty, cut or refused one."""
+    query = select(calls).where(calls.c.key == key, CALL_IS_OK).order_by(calls.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _call(row)
+
+
+def of_question(connection: Connection, question_key: str) -> list[CallRecord]:
+    """All calls made for a question, oldest first."""
+    query = select(calls).where(calls.c.question_key == question_key).order_by(calls.c.id)
+    return [CallRecord(row.run_id, row.question_key, _call(row)) for row in connection.execute(query)]
+
+
+def totals(connection: Connection, run_id: int | None) -> Totals:
+    """Sums over a run's calls, or over all."""
+    query = select(
+        func.count(),
+        func.coalesce(func.sum(calls.c.prompt_tokens), 0),
+        func.coalesce(func.sum(calls.c.completion_tokens), 0),
+        func.coalesce(func.sum(calls.c.cost), 0.0),
+        func.count() - func.count(calls.c.cost),
+    ).select_from(calls)
+    if run_id is not None:
+        query = query.where(calls.c.run_id == run_id)
+    return Totals(*connection.execute(query).one())
+
+
+def _row(record: CallRecord) -> dict[str, Any]:
+    call = record.call
+    return {
+        "run_id": record.run_id,
+        "question_key": record.question_key,
+        "key": call.request.key,
+        "kind": call.request.kind,
+        "sample": call.request.sample,
+        "url": call.request.url,
+        "model_asked": call.request.model,
+        "request": call.request.body,
+        "outcome": call.outcome,
+        "text": call.text,
+        "response": call.response,
+        "finish_reason": call.finish_reason,
+        "model": call.model,
+        "prompt_tokens": _count(call.prompt_tokens),
+        "completion_tokens": _count(call.completion_tokens),
+        "cached_tokens": _count(call.cached_tokens),
+        "cost": call.cost,
+        "failed_attempts": [asdict(attempt) for attempt in call.failed_attempts],
+        "seconds": call.seconds,
+        "started": call.started,
+        "error": call.error,
+    }
+
+
+def _count(said: int | None) -> int | None:
+    """A server's count; an incredible one is unknown: it must not keep a paid answer from being written down."""
+    return said if said is not None and 0 <= said <= _LARGEST_COUNT else None
+
+
+def _call(row: Row[Any]) -> Call:
+    return Call(
+        request=Request(row.request, row.sample, row.kind, row.url),
+        outcome=Outcome(row.outcome),
+        text=row.text,
+        response=row.response,
+        finish_reason=row.finish_reason,
+        model=row.model,
+        prompt_tokens=row.prompt_tokens,
+        completion_tokens=row.completion_tokens,
+        cached_tokens=row.cached_tokens,
+        cost=row.cost,
+        failed_attempts=tuple(Attempt(**attempt) for attempt in row.failed_attempts),
+        seconds=row.seconds,
+        started=row.started,
+        error=row.error,
+    )

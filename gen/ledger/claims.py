@@ -1,0 +1,234 @@
+"""Claims: who makes which draft. Ids are given here, and never twice."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from gen.errors import LedgerError
+from gen.ledger import runs
+from gen.ledger.drafts import State
+from gen.ledger.schema import LARGEST_ID, counters, drafts, pages
+from gen.ledger.wording import wording
+from gen.question import Question
+
+_COUNTER = "page_id"
+
+# A row of `_BY_KEYS`.
+_Row: TypeAlias = "Row[str, int, str, str, int, int, str, str, bool]"
+
+
+class ClaimStatus(StrEnum):
+    """What a run may do with a question."""
+
+    NEW = "new"  # make it: nobody has
+    RESUMED = "resumed"  # make it: a run that ended did not come to it
+    RETRIED = "retried"  # make it anew: it failed, or a person wants another
+    DONE = "done"  # leave it: it waits for a verdict, or has one
+    FAILED = "failed"  # leave it: it failed, and would only fail again
+    BUSY = "busy"  # leave it: another run that is under way has it in hand
+    DUPLICATE = "duplicate"  # leave it: this run has it in hand already
+    PUBLISHED = "published"  # leave it: the content tree has a page at its place
+    CLASH = "clash"  # leave it: another question has its place
+
+
+_MINE = frozenset({ClaimStatus.NEW, ClaimStatus.RESUMED, ClaimStatus.RETRIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What came of claiming a question.
+
+    Attributes:
+        question: as it was asked for.
+        status: what to do with it.
+        id: the page's id; of a clash, of the other's; 0 for a page of the content tree without a readable one.
+        sample: which sample of its request to ask for: 0, and one more each time that it is made anew.
+        state: how its draft stood before, None where there was none.
+        outcome, error: why it failed before; of a clash, `error` is the other question.
+    """
+
+    question: Question
+    status: ClaimStatus
+    id: int
+    sample: int = 0
+    state: State | None = None
+    outcome: str = ""
+    error: str = ""
+
+    @property
+    def mine(self) -> bool:
+        """Whether the draft is this run's to make."""
+        return self.status in _MINE
+
+
+@dataclass(slots=True)
+class _Ids:
+    largest: int
+
+    def next(self) -> int:
+        if self.largest >= LARGEST_ID:
+            raise LedgerError(f"there is no page id left after {self.largest}")
+        self.largest += 1
+        return self.largest
+
+
+@dataclass(slots=True)
+class _Claiming:
+    """A chunk of questions on the way to being claimed."""
+
+    run_id: int
+    live: set[int]
+    retry_failed: bool
+    known: Mapping[str, _Row]
+    published: Mapping[str, int]
+    ids: _Ids
+    taken: dict[str, Claim] = field(default_factory=dict)
+
+    def claim(self, question: Question) -> Claim:
+        key = question.key
+        if (earlier := self.taken.get(key)) is not None:
+            return self._against(question, earlier.question.text, earlier.id) or Claim(
+                question, ClaimStatus.DUPLICATE, earlier.id, earlier.sample
+            )
+        if (row := self.known.get(key)) is not None:
+            claim = self._against(question, row.question, row.id) or self._again(question, row)
+        elif key in self.published:
+            claim = Claim(question, ClaimStatus.PUBLISHED, self.published[key])
+        else:
+            claim = Claim(question, ClaimStatus.NEW, self.ids.next())
+        if claim.mine:
+            self.taken[key] = claim
+        return claim
+
+    @staticmethod
+    def _against(question: Question, other: str, other_id: int) -> Claim | None:
+        if question.text == other or wording(question.text) == wording(other):
+            return None
+        return Claim(question, ClaimStatus.CLASH, other_id, error=other)
+
+    def _again(self, question: Question, row: _Row) -> Claim:
+        state = State(row.state)
+        status = self._status(state, row)
+        # A draft that failed unpaid asks the same again; one whose answer was of no use asks for another sample.
+        sample = row.sample + (status is ClaimStatus.RETRIED and not (state is State.FAILED and row.retryable))
+        return Claim(question, status, row.id, sample, state, row.outcome, row.error)
+
+    def _status(self, state: State, row: _Row) -> ClaimStatus:
+        if state is State.CLAIMED:
+            if row.run_id == self.run_id:
+                return ClaimStatus.DUPLICATE
+            return ClaimStatus.BUSY if row.run_id in self.live else ClaimStatus.RESUMED
+        if state is State.REVISE:
+            return ClaimStatus.RETRIED
+        if state is State.FAILED:
+            again = (row.retryable or self.retry_failed) and row.run_id != self.run_id
+            return ClaimStatus.RETRIED if again else ClaimStatus.FAILED
+        return ClaimStatus.DONE
+
+
+def claim(connection: Connection, questions: Sequence[Question], run_id: int, *, retry_failed: bool) -> list[Claim]:
+    """Claim questions for a run, in their order; at most `drafts.CHUNK` in one call.
+
+    Args:
+        connection: in a transaction that nothing was read in yet: the counter is what two runs wait at.
+        questions: of a list.
+        run_id: the run.
+        retry_failed: also take up what failed although it was paid for.
+    """
+    largest = _lock_counter(connection)
+    keys = [question.key for question in questions]
+    claiming = _Claiming(
+        run_id,
+        runs.live(connection),
+        retry_failed,
+        {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})},
+        {row.key: row.id or 0 for row in connection.execute(_PUBLISHED, {"keys": keys})},
+        _Ids(largest),
+    )
+    claims = [claiming.claim(question) for question in questions]
+    _write(connection, claims, run_id)
+    if claiming.ids.largest != largest:
+        _set_counter(connection, claiming.ids.largest)
+    return claims
+
+
+def raise_floor(connection: Connection, largest: int) -> None:
+    """Make sure that no id up to this one is ever given: the content tree has it."""
+    if largest > _lock_counter(connection):
+        _set_counter(connection, largest)
+
+
+_BY_KEYS = select(
+    drafts.c.key,
+    drafts.c.id,
+    drafts.c.question,
+    drafts.c.state,
+    drafts.c.run_id,
+    drafts.c.sample,
+    drafts.c.outcome,
+    drafts.c.error,
+    drafts.c.retryable,
+).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
+_PUBLISHED = select(pages.c.key, pages.c.id).where(pages.c.key.in_(bindparam("keys", expanding=True)))
+
+
+def _lock_counter(connection: Connection) -> int:
+    """The largest id ever given, held against other transactions (SQLite's hold the whole database anyway)."""
+    query = select(counters.c.value).where(counters.c.name == _COUNTER).with_for_update()
+    largest: int = connection.scalars(query).one()
+    return largest
+
+
+def _set_counter(connection: Connection, value: int) -> None:
+    connection.execute(update(counters).where(counters.c.name == _COUNTER).values(value=value))
+
+
+def _write(connection: Connection, claims: Sequence[Claim], run_id: int) -> None:
+    now = time.time()
+    new = [_new_row(claim, run_id, now) for claim in claims if claim.status is ClaimStatus.NEW]
+    if new:
+        connection.execute(insert(drafts), new)
+    again = [
+        {
+            "draft_id": claim.id,
+            "run_id": run_id,
+            "state": State.CLAIMED,
+            "sample": claim.sample,
+            "ref": claim.question.id,
+            "where": claim.question.where,
+            "updated": now,
+        }
+        for claim in claims
+        if claim.mine and claim.status is not ClaimStatus.NEW
+    ]
+    if again:
+        connection.execute(update(drafts).where(drafts.c.id == bindparam("draft_id")), again)
+
+
+def _new_row(claim: Claim, run_id: int, now: float) -> dict[str, Any]:
+    question = claim.question
+    return {
+        "id": claim.id,
+        "key": question.key,
+        "ref": question.id,
+        "question": question.text,
+        "subject": question.subject,
+        "where": question.where,
+        "state": State.CLAIMED,
+        "run_id": run_id,
+        "sample": 0,
+        "path": "",
+        "page_hash": "",
+        "score": None,
+        "needs_person": False,
+        "receipt": None,
+        "outcome": "",
+        "error": "",
+        "retryable": False,
+        "created": now,
+        "updated": now,
+    }

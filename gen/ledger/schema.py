@@ -1,0 +1,177 @@
+"""The ledger's tables, as the newest migration leaves them.
+
+Calls, inspections, findings and verdicts are paid or people's work: rows are added and never changed. The migrations
+give SQLite triggers that refuse anything else. All times are Unix seconds.
+"""
+
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, literal_column
+
+from gen.ledger.columns import Id, Json, Words
+
+# The newest migration in `migrations/versions/`.
+HEAD = "0001"
+VERSION_TABLE = "ledger_version"
+
+# The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
+LARGEST_ID = 2**53 - 1
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("list", Words, nullable=False),
+    Column("argv", Json, nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("versions", Json, nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("process_started", Text, nullable=False),
+    Column("heartbeat", Double, nullable=False),
+    Column("started", Double, nullable=False),
+    Column("ended", Double),
+    Column("counts", Json),
+    Column("cost", Double),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
+    Column("question_key", Words, nullable=False, index=True),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("model_asked", Words, nullable=False),
+    Column("request", Json, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("response", Words, nullable=False),
+    Column("finish_reason", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("prompt_tokens", Id),
+    Column("completion_tokens", Id),
+    Column("cached_tokens", Id),
+    Column("cost", Double),
+    Column("failed_attempts", Json, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("started", Double, nullable=False),
+    Column("error", Words, nullable=False),
+)
+
+# A literal, not a parameter: SQLite uses a partial index only where it can prove that its condition holds.
+CALL_IS_OK = calls.c.outcome == literal_column("'ok'")
+
+# Only answers are ever looked up by key, so failures take no room in the index.
+Index("ix_calls_answered", calls.c.key, sqlite_where=CALL_IS_OK, postgresql_where=CALL_IS_OK)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("key", Words, nullable=False, unique=True),
+    Column("ref", Words, nullable=False, index=True),
+    Column("question", Words, nullable=False),
+    Column("subject", Words, nullable=False, index=True),
+    Column("where", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("path", Words, nullable=False),
+    Column("page_hash", Text, nullable=False),
+    Column("score", Double),
+    Column("needs_person", Boolean, nullable=False),
+    Column("receipt", Json),
+    Column("outcome", Text, nullable=False),
+    Column("error", Words, nullable=False),
+    Column("retryable", Boolean, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("updated", Double, nullable=False),
+    Index(None, "state", "score"),
+)
+
+inspections = Table(
+    "inspections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False),
+    Column("page_hash", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("needs_person", Boolean, nullable=False),
+    Column("at", Double, nullable=False),
+    Index(None, "draft_id", "page_hash"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("inspection_id", Id, ForeignKey("inspections.id"), nullable=False, index=True),
+    Column("check", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("field", Words, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("column", Integer, nullable=False),
+    Column("end_line", Integer, nullable=False),
+    Column("end_column", Integer, nullable=False),
+    Column("evidence", Words, nullable=False),
+    Column("suggestion", Words, nullable=False),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("override", Words, nullable=False),
+    Column("page_hash", Text, nullable=False),
+    Column("undoes", Id, ForeignKey("verdicts.id")),
+    Column("state_before", Text, nullable=False),
+    Column("path_before", Words, nullable=False),
+)
+
+# `page_id`: the largest page id ever given or seen in the content tree.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Id, nullable=False),
+)
+
+# The content tree, as `gen.catalog` last saw it. SQLite adds `pages_fts`, its full-text index.
+pages = Table(
+    "pages",
+    metadata,
+    Column("row", Id, primary_key=True),
+    Column("path", Words, nullable=False, unique=True),
+    Column("key", Words, nullable=False, index=True),
+    Column("id", Id, index=True),
+    Column("subject", Words, nullable=False),
+    Column("slug", Words, nullable=False),
+    Column("question", Words, nullable=False),
+    Column("wording", Words, nullable=False, index=True),
+    Column("title", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("keywords", Words, nullable=False),
+    Column("size", Id, nullable=False),
+    Column("mtime_ns", Id, nullable=False),
+    Column("error", Words, nullable=False),
+)

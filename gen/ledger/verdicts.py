@@ -1,0 +1,135 @@
+"""Verdicts: what people said of drafts. A row is added for each and none is ever changed, `undo` included."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from gen.errors import VerdictError
+from gen.ledger.drafts import State
+from gen.ledger.schema import drafts, verdicts
+
+
+class VerdictKind(StrEnum):
+    """What a person said."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    REVISE = "revise"
+    UNDO = "undo"
+
+
+_AFTER = {
+    VerdictKind.ACCEPT: State.ACCEPTED,
+    VerdictKind.REJECT: State.REJECTED,
+    VerdictKind.REVISE: State.REVISE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person said of a draft.
+
+    Attributes:
+        draft_id: the draft.
+        kind: what they said.
+        who: the person.
+        at: Unix time.
+        page_hash: of the page that they read.
+        reason: a name from the fixed list.
+        note: their own words.
+        override: why it is accepted in spite of errors.
+        undoes: id of the verdict that an undo takes back; the ledger fills it in.
+        state_before, path_before: how the draft stood; the ledger fills them in.
+        id: the ledger gives it.
+    """
+
+    draft_id: int
+    kind: VerdictKind
+    who: str
+    at: float
+    page_hash: str
+    reason: str = ""
+    note: str = ""
+    override: str = ""
+    undoes: int | None = None
+    state_before: State = State.WAITING
+    path_before: str = ""
+    id: int = 0
+
+
+def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
+    """Write a verdict down and let the draft's state follow.
+
+    Args:
+        connection: in a transaction.
+        verdict: accept, reject and revise are given on a draft that waits; an undo takes the last of them back.
+        path: where the page is afterwards, relative to the workspace; `""`: where it was.
+
+    Raises:
+        VerdictError: no such draft, not one that waits, changed since it was read, or nothing to undo.
+    """
+    draft = connection.execute(select(drafts).where(drafts.c.id == verdict.draft_id).with_for_update()).one_or_none()
+    if draft is None:
+        raise VerdictError(f"there is no draft {verdict.draft_id}")
+    if verdict.kind is VerdictKind.UNDO:
+        undone = _standing(connection, draft)
+        undoes, state, path = undone.id, undone.state_before, path or undone.path_before
+    else:
+        _check(draft, verdict)
+        undoes, state, path = None, _AFTER[verdict.kind], path or draft.path
+    values = {
+        "draft_id": verdict.draft_id,
+        "kind": verdict.kind,
+        "who": verdict.who,
+        "at": verdict.at,
+        "reason": verdict.reason,
+        "note": verdict.note,
+        "override": verdict.override,
+        "page_hash": verdict.page_hash,
+        "undoes": undoes,
+        "state_before": draft.state,
+        "path_before": draft.path,
+    }
+    number = connection.execute(insert(verdicts).returning(verdicts.c.id), values).scalar_one()
+    connection.execute(
+        update(drafts).where(drafts.c.id == verdict.draft_id).values(state=state, path=path, updated=verdict.at)
+    )
+    return _verdict(connection.execute(select(verdicts).where(verdicts.c.id == number)).one())
+
+
+def history(connection: Connection, draft_id: int) -> list[Verdict]:
+    """All that was ever said of a draft, oldest first."""
+    query = select(verdicts).where(verdicts.c.draft_id == draft_id).order_by(verdicts.c.id)
+    return [_verdict(row) for row in connection.execute(query)]
+
+
+def standing(said: list[Verdict]) -> Verdict | None:
+    """The verdict of a history that holds: the last that no undo took back."""
+    undone = {verdict.undoes for verdict in said}
+    given = (verdict for verdict in reversed(said) if verdict.kind is not VerdictKind.UNDO)
+    return next((verdict for verdict in given if verdict.id not in undone), None)
+
+
+def _standing(connection: Connection, draft: Row[Any]) -> Verdict:
+    """The verdict that an undo takes back: the one that made the draft's state what it is."""
+    last = standing(history(connection, draft.id))
+    if last is None or _AFTER[last.kind] != draft.state:
+        raise VerdictError(f"draft {draft.id} is {draft.state}, and has no verdict to take back")
+    return last
+
+
+def _check(draft: Row[Any], verdict: Verdict) -> None:
+    if draft.state != State.WAITING:
+        raise VerdictError(
+            f"draft {draft.id} is {draft.state} and does not wait for a verdict",
+            hint=f"`answerdesk undo {draft.id}` takes its verdict back." if draft.state in _AFTER.values() else "",
+        )
+    if draft.page_hash != verdict.page_hash:
+        raise VerdictError(f"draft {draft.id} was changed since it was read", hint="Read it again and decide anew.")
+
+
+def _verdict(row: Row[Any]) -> Verdict:
+    said = dict(row._mapping)
+    return Verdict(**{**said, "kind": VerdictKind(row.kind), "state_before": State(row.state_before)})
