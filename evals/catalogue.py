@@ -1,0 +1,90 @@
+"""All checks, and their documentation."""
+
+import difflib
+
+from evals.check import Check
+from evals.checks import (
+    description,
+    encoding,
+    fields,
+    keywords,
+    length,
+    markup,
+    maths,
+    related,
+    repetition,
+    topic,
+    voice,
+)
+from gen.errors import SettingsError
+
+KINDS = (fields, related, length, voice, repetition, topic, maths, markup, encoding, description, keywords)
+CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
+# What the frame itself reports; no check of these names can be registered.
+FRAME_CHECKS = {
+    "check-crashed": "A check could not do its work on this page. The page needs a person: it is not scored.",
+    "page-unreadable": "The file cannot be read as a page. Nothing else is known of it.",
+}
+
+
+def find_check(name: str) -> type[Check]:
+    """The check of an id.
+
+    Raises:
+        SettingsError: there is none; the close name is offered.
+    """
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    raise SettingsError(f"there is no check `{name}`", hint=offer(name, CATALOGUE))
+
+
+def offer(name: str, known: object) -> str:
+    """A sentence that offers the known name next to a wrong one, or all of them."""
+    names = list(known) if isinstance(known, dict | list | tuple) else []
+    close = difflib.get_close_matches(name, names, 1)
+    return f"Did you mean `{close[0]}`?" if close else f"Known are: {', '.join(names) or 'none'}."
+
+
+def as_markdown() -> str:
+    """docs/checks.md."""
+    rows = "\n".join(
+        f"| [`{check.id}`](#{check.id}) | {check.severity} | {check.title()} |" for check in CATALOGUE.values()
+    )
+    parts = [_HEAD.format(rows=rows)]
+    for kind in KINDS:
+        parts.append(f"## {(kind.__doc__ or '').partition(chr(10))[0]}\n")
+        parts += [_section(check) for check in kind.CHECKS]
+    frame = "\n".join(f"- `{name}` (error): {text}" for name, text in FRAME_CHECKS.items())
+    return "\n".join([*parts, f"## What the frame reports\n\n{frame}\n"])
+
+
+_HEAD = """\
+# Checks
+
+Written from the catalogue (`evals/catalogue.py`); a test compares the two. In `answerdesk.yaml` a check is turned off,
+or given another severity or other options, by its id:
+
+```yaml
+checks:
+  heading-none: {{enabled: false}}
+  answer-short: {{severity: note, options: {{least: 800}}}}
+```
+
+| check | severity | what it says |
+|---|---|---|
+{rows}
+"""
+
+
+def _section(check: type[Check]) -> str:
+    lines = [
+        f"### {check.id}\n",
+        f"**{check.title()}** ({check.severity}).\n",
+        f"{check.rationale()}\n",
+        f"- Bad: {check.bad}",
+        f"- Good: {check.good}",
+        f"- Source: {check.source}",
+    ]
+    for name, field in check.model_fields.items():
+        lines.append(f"- Option `{name}`: {field.description}; {field.default}.")
+    return "\n".join(lines) + "\n"

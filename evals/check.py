@@ -1,0 +1,71 @@
+"""What a check is: a rule with a name, a reason and options, that reads a page and says what it hits."""
+
+import inspect
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from evals.finding import Severity
+from evals.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check hits, before the suite turns it into a finding.
+
+    Attributes:
+        message: one sentence for an editor.
+        field: the page's field, `""` for the page as a whole.
+        start, end: characters of the field's value, the end exclusive; `end` 0 means the whole value.
+        evidence: the words it is about; `""` for the characters between `start` and `end`.
+        suggestion: what would mend it, `""` where that is not known.
+    """
+
+    message: str
+    field: str = "answer"
+    start: int = 0
+    end: int = 0
+    evidence: str = ""
+    suggestion: str = ""
+
+
+class Check(BaseModel):
+    """Base of all checks. A check is frozen; its pydantic fields are its options, its class says the rest.
+
+    The docstring of a check is its documentation: the first line its title, what follows the reason for the rule.
+
+    Class attributes:
+        id: `kebab-case`, never changed once published: settings, reports and people refer to it.
+        severity: where the settings say nothing.
+        source: where the rule or its threshold comes from.
+        bad, good: an example that has it and one that has not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    id: ClassVar[str]
+    severity: ClassVar[Severity]
+    source: ClassVar[str]
+    bad: ClassVar[str]
+    good: ClassVar[str]
+
+    def __call__(self, reading: Reading) -> Iterator[Hit]:
+        """Read a page and yield what is wrong with it. Depends on nothing but the page, the site and the options."""
+        return self._hits(reading)
+
+    @abstractmethod
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        """What a check has to write."""
+
+    @classmethod
+    def title(cls) -> str:
+        """One line: what the check says of a page that has it."""
+        return inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
+
+    @classmethod
+    def rationale(cls) -> str:
+        """Why it matters to a reader, in a paragraph or two."""
+        return inspect.cleandoc(cls.__doc__ or "").partition("\n")[2].strip()

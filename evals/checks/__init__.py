@@ -1,0 +1,1 @@
+"""The checks, one file a kind of rule. `evals.catalogue` lists them."""

@@ -1,0 +1,101 @@
+"""Is the description what searchers should read below the title?"""
+
+import re
+from collections.abc import Iterator
+
+from evals.check import Check, Hit
+from evals.finding import Severity
+from evals.reading import Reading
+
+_LATEX = re.compile(r"\\[A-Za-z(\[]|\$[^$\s][^$]*\$|(?<![A-Za-z])(?:ext|rac|athrm)\{|\$\s*\.?$|[_^]\{")
+_MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s|`|^\s*[-*]\s|\]\(|\n")
+_SQUEEZE = re.compile(r"\W+")
+
+
+class DescriptionLength(Check):
+    """The description is shorter or longer than search engines show
+
+    Counted as searchers see it: with the prefix that the site puts before it. What is longer is cut, what is shorter
+    is filled up with words from the page.
+    """
+
+    id = "description-length"
+    severity = Severity.WARNING
+    source = "Yoast's meta description assessment: 121 to 156 characters."
+    bad = "a description of 222 characters (the published median)"
+    good = "one of 100 characters, with a prefix of 38"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        description = reading.page.description
+        prefix = len(reading.site.description_prefix)
+        length = len(description) + prefix
+        least, most = reading.seo.description
+        if description.strip() and not least <= length <= most:
+            wanted = f"{max(0, least - prefix)} to {most - prefix} characters"
+            yield Hit(
+                f"searchers see {length} characters, and should see {least} to {most}", "description", suggestion=wanted
+            )
+
+
+class DescriptionMarkup(Check):
+    """The description has LaTeX or Markdown in it
+
+    Search engines show it as it stands: dollars, backslashes, asterisks.
+    """
+
+    id = "description-markup"
+    severity = Severity.ERROR
+    source = "Published descriptions, some of which have lost a backslash as well."
+    bad = r"`The area is $\pi r^2$.`"
+    good = "`The area is π times the radius squared.`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.page.description
+        for kind, pattern in (("LaTeX", _LATEX), ("Markdown", _MARKDOWN)):
+            match = pattern.search(text)
+            if match:
+                yield Hit(f"{kind} in the description", "description", match.start(), match.end())
+                return
+
+
+class DescriptionEnd(Check):
+    """The description does not end like a sentence
+
+    It looks cut, or is.
+    """
+
+    id = "description-end"
+    severity = Severity.WARNING
+    source = "Published descriptions: nearly all end with a full stop."
+    bad = "`Osmosis moves water through a`"
+    good = "`Osmosis moves water through a membrane.`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.page.description.rstrip()
+        if text and not text.rstrip("\"'”’)]").endswith((".", "!", "?", "…", "。")):
+            yield Hit("the description does not end like a sentence", "description", max(0, len(text) - 40), len(text))
+
+
+class DescriptionQuestion(Check):
+    """The description only repeats the question
+
+    Searchers have read it one line above.
+    """
+
+    id = "description-question"
+    severity = Severity.WARNING
+    source = "Google Search Central, meta descriptions: one that tells the page from others."
+    bad = "question and description `What is osmosis?`"
+    good = "`Osmosis moves water through a membrane, towards the salt.`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        page = reading.page
+        if page.description.strip() and _bare(page.description) == _bare(page.question):
+            yield Hit("the description only repeats the question", "description")
+
+
+def _bare(text: str) -> str:
+    return _SQUEEZE.sub(" ", text.lower()).strip()
+
+
+CHECKS: tuple[type[Check], ...] = (DescriptionLength, DescriptionMarkup, DescriptionEnd, DescriptionQuestion)

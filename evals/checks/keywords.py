@@ -1,0 +1,143 @@
+"""Are the keywords a list that search engines and the site's own search can use?"""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from evals.check import Check, Hit
+from evals.finding import Severity
+from evals.reading import Reading, words_of
+
+_LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
+_LONGEST_KEYWORD = 5  # words; what is longer is several of them
+_CORPUS = "Published keywords: 11 in the median, 9 to 17 from the 5th to the 95th percentile, joined by `, `."
+
+
+class KeywordsCount(Check):
+    """Too few or too many keywords
+
+    Few say little, many say nothing.
+    """
+
+    id = "keywords-count"
+    severity = Severity.WARNING
+    source = _CORPUS
+    bad = "three keywords"
+    good = "eleven"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        count = len(split_keywords(reading))
+        least, most = reading.seo.keywords
+        if count and not least <= count <= most:
+            yield Hit(f"{count} keywords; {least} to {most} are asked for", "keywords")
+
+
+class KeywordsSeparator(Check):
+    """The keywords are not joined as the site joins them
+
+    2,969 published pages have `,` without a space, one has spaces alone.
+    """
+
+    id = "keywords-separator"
+    severity = Severity.WARNING
+    source = _CORPUS
+    bad = "`osmosis,membrane,salt`"
+    good = "`osmosis, membrane, salt`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.page.keywords
+        if not text.strip():
+            return
+        keywords = split_keywords(reading)
+        joined = reading.site.keyword_separator.join(keywords)
+        if text != joined:
+            yield Hit("the keywords are not joined as the site joins them", "keywords", suggestion=joined)
+        elif len(keywords) == 1 and len(text.split()) > _LONGEST_KEYWORD:
+            yield Hit("the keywords have no separator", "keywords")
+
+
+class KeywordsDouble(Check):
+    """A keyword stands in the list twice
+
+    The second one is of no use.
+    """
+
+    id = "keywords-double"
+    severity = Severity.WARNING
+    source = _CORPUS
+    bad = "`osmosis, membrane, Osmosis`"
+    good = "`osmosis, membrane, salt`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        keywords = split_keywords(reading)
+        lowered = [keyword.lower() for keyword in keywords]
+        if len(set(lowered)) == len(lowered):
+            return
+        seen: set[str] = set()
+        for keyword, key in zip(keywords, lowered, strict=True):
+            if key in seen:
+                yield Hit(f"`{keyword}` stands in the list twice", "keywords", evidence=keyword)
+            seen.add(key)
+
+
+class KeywordsAbsent(Check):
+    """Most keywords do not occur in the answer
+
+    Keywords that the page does not speak of bring readers who leave. A keyword occurs where all its words do, in any
+    form.
+    """
+
+    id = "keywords-absent"
+    severity = Severity.WARNING
+    source = "Google Search Central, spam policies: keywords that have nothing to do with the page."
+    bad = "keywords of medicine on a page about poetry"
+    good = "keywords that the answer explains"
+
+    share: float = Field(0.5, ge=0, le=1, description="share of keywords that may be absent")
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        keywords = split_keywords(reading)
+        if not keywords:
+            return
+        text = reading.answer.lower() + " " + reading.page.question.lower()
+        absent = [word for word in keywords if not _occurs(word.lower(), text)]
+        if len(absent) > self.share * len(keywords):
+            message = f"{len(absent)} of {len(keywords)} keywords do not occur in the answer"
+            yield Hit(message, "keywords", evidence=", ".join(absent))
+
+
+class KeywordsMarkup(Check):
+    """A keyword has LaTeX in it
+
+    Nobody searches for it so.
+    """
+
+    id = "keywords-markup"
+    severity = Severity.ERROR
+    source = "Published keywords."
+    bad = r"`$\Delta G$`"
+    good = "`Gibbs energy`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        match = _LATEX.search(reading.page.keywords)
+        if match:
+            yield Hit("LaTeX in the keywords", "keywords", match.start(), match.end())
+
+
+def split_keywords(reading: Reading) -> list[str]:
+    """The keywords of a page, trimmed, without empty ones. A comma without a space parts them too."""
+    separator = reading.site.keyword_separator.strip() or None
+    return [keyword for part in reading.page.keywords.split(separator) if (keyword := part.strip())]
+
+
+def _occurs(keyword: str, text: str) -> bool:
+    return keyword in text or all(_stem(word) in text for word in words_of(keyword))
+
+
+def _stem(word: str) -> str:
+    """Enough of a word to find it in another form."""
+    return word if len(word) < 5 else word[: max(4, len(word) - 3)]
+
+
+CHECKS: tuple[type[Check], ...] = (KeywordsCount, KeywordsSeparator, KeywordsDouble, KeywordsAbsent, KeywordsMarkup)

@@ -1,0 +1,271 @@
+"""Will the site show the formulas? It reads `$` alone, through remark-math and KaTeX 0.16 without mhchem."""
+
+import re
+from collections.abc import Iterator
+
+from evals.check import Check, Hit
+from evals.finding import Severity
+from evals.formulas import Formula
+from evals.reading import Reading
+
+_SITE = "The site's renderer: remark-math 6, rehype-katex 7, KaTeX 0.16."
+_BACKSLASH_N = "The site turns every backslash followed by n into a line break: 153 published pages show the rest."
+
+_TEX_DELIMITER = re.compile(r"(?<!\\)(?:\\\\)*(\\\(|\\\[)")
+_CE = re.compile(r"\\(?:ce|pu|cee)(?![A-Za-z])")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
+_SIDE = re.compile(r"\\(left|right)(?![A-Za-z])")
+# What is left of \neq, \nabla, \nu ... where a line break took the place of backslash and n.
+_AFTER_BREAK = re.compile(
+    r"\n[ \t]*((?:abla|eq|eg|u|otin|mid|leq|geq|less|gtr|i|parallel|cong|sim|prec|succ|exists|subseteq|supseteq"
+    r"|earrow|warrow|ot|ewline|ormalsize|olimits|onumber|le|ge|e|VDash|vdash)(?![A-Za-z'’]))"
+)
+_BETWEEN_TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+# What is left of \text, \frac, \beta, \rho ... where a JSON reader made one control character of backslash and letter.
+_JSON_EATEN = re.compile(
+    r"[\t\f\x08\r\x0b](?:ext(?:bf|it|rm)?\{|imes\b|heta\b|an\b|au\b|o\b|riangle|rac\{|orall\b|lat\b|eta\b|ar\{|inom\{"
+    r"|oldsymbol|egin\{|ho\b|ight|angle\b|Rightarrow|ec\{|arepsilon)"
+)
+_BARE_COMMAND = re.compile(r"(?<![A-Za-z\\{])(?:ext|rac|qrt|athbf|athrm|imes|ightarrow|elta|igma)(?=\{|[_^]|\s*\\)")
+_MONEY = re.compile(
+    r"\d[\d,]*(?:\.\d+)?(?:\s?(?:[KMBkmb]\b|million|billion|trillion|thousand|hundred|bn|per|a|each)|[ \-–,.;:)/*]|\Z)"
+)
+_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+_TEXT_COMMAND = re.compile(
+    r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|textrm|begin|end|label|tag)\*?\s*\{[^{}]*\}"
+)
+_TEX_SIGN = re.compile(r"[\\^_={}<>+*/]")
+
+
+class DollarOdd(Check):
+    """A dollar opens a formula that nothing closes
+
+    The site shows the source of the formula from there to the paragraph's end.
+    """
+
+    id = "dollar-odd"
+    severity = Severity.ERROR
+    source = _SITE
+    bad = "`where $x is the length`"
+    good = "`where $x$ is the length`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.uncoded
+        for start in reading.dollars.lone:
+            end = start + 1
+            while end < len(text) and text[end] == "$":
+                end += 1
+            follows = text[end : end + 1]
+            if end == start + 1 and (follows.isdigit() or not follows.strip() or text[start - 1 : start].isalpha()):
+                continue  # money, a lone sign, US$
+            if _opens(text, end):
+                yield Hit("a dollar opens a formula that nothing closes", start=start, end=min(end + 40, len(text)))
+
+
+class MathsDelimiter(Check):
+    r"""A formula stands between `\(` and `\)`, which the site does not read
+
+    remark-math knows `$` alone: readers see the source. 1,136 published pages have such formulas.
+    """
+
+    id = "maths-delimiter"
+    severity = Severity.ERROR
+    source = _SITE
+    bad = r"`\( x^2 \)`"
+    good = "`$x^2$`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.uncoded
+        if "\\(" not in text and "\\[" not in text:
+            return
+        for match in _TEX_DELIMITER.finditer(text):
+            opening = match[1]
+            close = text.find("\\)" if opening == "\\(" else "\\]", match.end())
+            if close < 0 or "\n\n" in text[match.start() : close]:
+                continue
+            tex = text[match.end() : close].strip()
+            yield Hit(
+                f"the site does not read `{opening}`: readers see the source",
+                start=match.start(1),
+                end=close + 2,
+                suggestion=f"${tex}$" if opening == "\\(" else f"$${tex}$$",
+            )
+
+
+class MathsChemistry(Check):
+    r"""A formula uses `\ce`, which the site cannot show
+
+    KaTeX shows it as red source unless mhchem is loaded; here it is not.
+    """
+
+    id = "maths-chemistry"
+    severity = Severity.ERROR
+    source = "49 of the 92 KaTeX errors of the published pages."
+    bad = r"`$\ce{H2O}$`"
+    good = r"`$\mathrm{H_2O}$`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        if "\\ce" not in reading.answer and "\\pu" not in reading.answer:
+            return
+        for match in _CE.finditer(reading.uncoded):
+            message = f"the site cannot show `{match[0]}`"
+            yield Hit(message, start=match.start(), end=match.end(), suggestion="\\mathrm{…} with _ and ^")
+
+
+class MathsBraces(Check):
+    r"""The braces, environments or `\left` and `\right` of a formula do not match
+
+    KaTeX cannot read it, and readers see red source.
+    """
+
+    id = "maths-braces"
+    severity = Severity.ERROR
+    source = _SITE
+    bad = r"`$\frac{1}{2$`"
+    good = r"`$\frac{1}{2}$`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for formula in reading.dollars.formulas:
+            if "{" in formula.tex or "}" in formula.tex or "\\left" in formula.tex or "\\right" in formula.tex:
+                problem = _unbalanced(formula.tex)
+                if problem:
+                    yield _of(formula, problem)
+
+
+class BackslashN(Check):
+    r"""A TeX command that begins with n has lost its backslash and its n
+
+    The answer says `\neq`, the site makes a line break and `eq` of it, mostly without any error. KaTeX renders `≠ ∇ ν
+    ¬ ∉ ∤` as the commands would.
+    """
+
+    id = "backslash-n"
+    severity = Severity.ERROR
+    source = _BACKSLASH_N
+    bad = r"`$x \neq 0$`"
+    good = "`$x ≠ 0$`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        text = reading.uncoded
+        for match in _AFTER_BREAK.finditer(text):
+            if len(match[1]) > 2 or _in_tex(reading, match.start()):
+                word = match[1]
+                message = f"`{word}` is what the site leaves of `\\n{word}`"
+                yield Hit(message, start=match.start(1), end=match.end(1), suggestion="the sign itself, as in ≠ ∇ ν")
+
+
+class MathsControl(Check):
+    r"""A TeX command has lost its backslash to a control character
+
+    A JSON reader makes a tab of `\t`, a form feed of `\f`: `\text` becomes a tab and `ext`, `\frac` a form feed and
+    `rac`.
+    """
+
+    id = "maths-control"
+    severity = Severity.ERROR
+    source = "JSON's escapes (RFC 8259, section 7) against TeX's commands."
+    bad = "a tab and `ext{kg}`"
+    good = r"`\text{kg}`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for match in _JSON_EATEN.finditer(reading.answer) if _has_control(reading.answer) else ():
+            yield Hit(f"`{match[0].strip()}` has lost its backslash", start=match.start(), end=match.end())
+        for formula in reading.dollars.formulas:
+            for match in _BARE_COMMAND.finditer(formula.tex):
+                start = formula.tex_start + match.start()
+                yield Hit(f"`{match[0]}` has lost the head of its name", start=start, end=start + len(match[0]))
+
+
+class MoneyMaths(Check):
+    r"""Two sums of money make a formula
+
+    Two dollars in one paragraph make a formula of all between them: words without spaces, in italics. `\$` is a
+    dollar.
+    """
+
+    id = "money-maths"
+    severity = Severity.ERROR
+    source = "About 168 published pages."
+    bad = "`from $5 to $10`"
+    good = r"`from \$5 to \$10`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for formula in reading.dollars.formulas:
+            if formula.end - formula.start > len(formula.tex) + 2 or not formula.tex[:1].isdigit():
+                continue
+            after = reading.uncoded[formula.end : formula.end + 1]
+            if _MONEY.match(formula.tex) and (after.isdigit() or _is_prose(formula.tex)):
+                yield _of(formula, "two sums of money make a formula", suggestion="write `\\$`")
+
+
+class MathsProse(Check):
+    """A formula is made of prose
+
+    A dollar too many or too few, and what was meant as text is set as a formula, words without spaces.
+    """
+
+    id = "maths-prose"
+    severity = Severity.ERROR
+    source = _SITE
+    bad = "`$x is the length and y$ the width`"
+    good = "`$x$ is the length and $y$ the width`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for formula in reading.dollars.formulas:
+            if len(formula.tex) > 15 and not formula.tex[:1].isdigit() and _is_prose(formula.tex):
+                yield _of(formula, "a formula is made of prose")
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether what follows a dollar looks like TeX."""
+    line = text[at : at + 60].partition("\n")[0]
+    return bool(_TEX_SIGN.search(line)) or bool(re.match(r"[A-Za-z]\b", line))
+
+
+def _of(formula: Formula, message: str, suggestion: str = "") -> Hit:
+    return Hit(message, start=formula.start, end=formula.end, suggestion=suggestion)
+
+
+def _unbalanced(tex: str) -> str:
+    depth = 0
+    for match in _BRACE.finditer(tex):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth < 0:
+            return "a brace closes that nothing opened"
+    if depth:
+        return "a brace is never closed"
+    open_environments: list[str] = []
+    for kind, name in _ENVIRONMENT.findall(tex):
+        if kind == "begin":
+            open_environments.append(name)
+        elif not open_environments or open_environments.pop() != name:
+            return f"`\\end{{{name}}}` without its beginning"
+    if open_environments:
+        return f"`\\begin{{{open_environments[-1]}}}` without its end"
+    sides = _SIDE.findall(tex)
+    return "`\\left` and `\\right` do not match" if sides.count("left") != sides.count("right") else ""
+
+
+def _in_tex(reading: Reading, offset: int) -> bool:
+    text = reading.uncoded
+    if any(formula.start < offset < formula.end for formula in reading.dollars.formulas):
+        return True
+    spans = _BETWEEN_TEX.finditer(text) if "\\(" in text or "\\[" in text else ()
+    return any(span.start() < offset < span.end() for span in spans)
+
+
+def _has_control(text: str) -> bool:
+    return any(character in text for character in "\t\f\b\r\v")
+
+
+def _is_prose(tex: str) -> bool:
+    """Whether three or more plain words stand in it, and make up more than a third of it."""
+    bare = _TEXT_COMMAND.sub(" ", tex)
+    words = _WORD.findall(bare)
+    return len(words) >= 3 and sum(map(len, words)) > len(bare) / 3
+
+
+CHECKS: tuple[type[Check], ...] = (
+    *(DollarOdd, MathsDelimiter, MathsChemistry, MathsBraces, BackslashN, MathsControl, MoneyMaths, MathsProse),
+)

@@ -1,0 +1,125 @@
+"""Does the answer speak of what was asked, in the site's language, and keep what it promises?"""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from evals.check import Check, Hit
+from evals.finding import Severity
+from evals.reading import Reading, words_of
+from evals.stopwords import STOP_WORDS
+
+_NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS, 2)}
+# "five main types of cells:", the line's end; the list comes next.
+_PROMISE = re.compile(
+    rf"\b({'|'.join(_NUMBERS)}|[2-9]|1[0-2])\s+(?:[a-z-]+\s+){{0,3}}?(?:[a-z-]+s|criteria|phenomena|hypotheses)\b"
+    r"(?!\s+(?:old|ago|of age))[^.\n]*:[ *_]*\n",
+    re.IGNORECASE,
+)
+
+
+class OffTopic(Check):
+    """The answer does not contain the question's own terms
+
+    An answer that never names what was asked about answers another question. Terms are compared without their
+    endings.
+    """
+
+    id = "off-topic"
+    severity = Severity.WARNING
+    source = "Yoast's keyphrase assessments."
+    bad = "an answer about robots to `What are Rooney tools?`"
+    good = "an answer that speaks of Rooney tools"
+
+    share: float = Field(0.4, ge=0, le=1, description="share of the question's terms that the answer must contain")
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        if not reading.stop_words:
+            return
+        terms = {word for word in words_of(reading.page.question) if word not in reading.stop_words and len(word) > 2}
+        if len(terms) < 2 or not reading.answer.strip():
+            return
+        text = reading.answer.lower()
+        absent = sorted(word for word in terms if _stem(word) not in text)
+        if len(terms) - len(absent) < self.share * len(terms):
+            message = f"the answer lacks {len(absent)} of the question's {len(terms)} terms: {', '.join(absent)}"
+            yield Hit(message, evidence=reading.page.question)
+
+
+class Language(Check):
+    """The answer is not in the site's language
+
+    Told by the share of function words, which is much alike for all texts of a language.
+    """
+
+    id = "language"
+    severity = Severity.ERROR
+    source = "Shares of function words in 5,187 published answers: never below 0.2."
+    bad = "`La ósmosis es el paso del agua por una membrana …`"
+    good = "`Osmosis is the passage of water through a membrane …`"
+
+    least: int = Field(40, ge=1, description="words that an answer needs to be judged")
+    share: float = Field(0.12, ge=0, le=1, description="share of function words below which a text is another language")
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        words, own = reading.words, reading.stop_words
+        if not own or len(words) < self.least:
+            return
+        if sum(word in own for word in words) >= self.share * len(words):
+            return
+        shares = {language: sum(word in known for word in words) for language, known in STOP_WORDS.items()}
+        language = max(shares, key=lambda key: shares[key])
+        looks = f", it looks like `{language}`" if STOP_WORDS[language] is not own else ""
+        yield Hit(f"the answer is not in the site's language{looks}", evidence=reading.answer[:80])
+
+
+class PromisedCount(Check):
+    """The answer promises another number of things than it lists
+
+    "There are five types:" followed by four: one is missing, or the number is wrong.
+    """
+
+    id = "promised-count"
+    severity = Severity.WARNING
+    source = "Answers of small models."
+    bad = "`There are five types:` and four items"
+    good = "`There are four types:` and four items"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        if len(reading.items) < 2 or reading.site.language[:2] != "en":
+            return
+        for match in _PROMISE.finditer(reading.prose):
+            promised = _NUMBERS.get(match[1].lower()) or int(match[1])
+            found = _count(reading, match.end())
+            if found > 1 and found != promised:
+                end = match.end() - 1
+                yield Hit(f"{promised} are promised and {found} listed", start=match.start(), end=end)
+
+
+def _count(reading: Reading, at: int) -> int:
+    """Items on the first level of the list that follows `at` directly; 0 where none does."""
+    items = [item for item in reading.items if item.start >= at - 1]
+    if not items or reading.answer[at : items[0].start].strip():
+        return 0
+    first, count, end = items[0], 0, at
+    for item in items:
+        between = reading.answer[end : item.start]
+        if any(line and line[0] not in " \t" for line in between.split("\n")):
+            break
+        if item.indent == first.indent and (item.number is None) == (first.number is None):
+            if item.number == 1 and count:
+                break
+            count += 1
+        elif item.indent < first.indent:
+            break
+        end = item.end
+    return count
+
+
+def _stem(word: str) -> str:
+    return word if len(word) < 5 else word[: max(4, len(word) - 3)]
+
+
+CHECKS: tuple[type[Check], ...] = (OffTopic, Language, PromisedCount)

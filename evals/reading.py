@@ -1,0 +1,215 @@
+"""A page as the checks read it: its values, and views of its answer that are computed once, when first asked for."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from evals.formulas import Dollars, find_formulas
+from evals.stopwords import STOP_WORDS
+from gen.config import SeoSettings
+from gen.errors import PageError
+from gen.page import Page, derived
+from gen.profile import SiteProfile
+
+_FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.MULTILINE)
+_TICKS = re.compile(r"(?<!\\)`+")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t]+(.*))?$", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)*_]*\s+|\n+")
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+_LINE_BREAK = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A Markdown heading of the answer: level 1 to 6, its text, the offset of its line."""
+
+    level: int
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item's first line: white space before it, its marker (`-`, `3.`), its text, the line's span."""
+
+    indent: int
+    marker: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def number(self) -> int | None:
+        """The number of an ordered item, None for a bullet."""
+        return int(self.marker[:-1]) if self.marker[0].isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code of the answer: spans of blocks and inline code, and the offsets of what is opened and never closed."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[tuple[int, int], ...] = ()
+    open_fence: int | None = None
+    open_ticks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page under the checks' eyes. All offsets are of `page.answer`, in characters.
+
+    Attributes:
+        page: the page.
+        site: the profile it has to fit.
+        seo: the bounds of its SEO fields.
+        today: what "today" is, for dates.
+    """
+
+    page: Page
+    site: SiteProfile = field(default_factory=SiteProfile)
+    seo: SeoSettings = field(default_factory=SeoSettings)
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    @property
+    def answer(self) -> str:
+        """The answer's Markdown."""
+        return self.page.answer
+
+    @cached_property
+    def expected(self) -> dict[str, str]:
+        """The fields that follow from question and subject, as the site wants them; empty where nothing can follow."""
+        try:
+            return derived(self.page.question, self.page.subject, self.site)
+        except PageError:
+            return {}
+
+    @cached_property
+    def code(self) -> Code:
+        """Fenced blocks and inline code."""
+        text = self.answer
+        return find_code(text) if "`" in text or "~~~" in text else Code()
+
+    @cached_property
+    def uncoded(self) -> str:
+        """The answer with its code blanked out, offsets and line breaks kept."""
+        return blank(self.answer, self.code.spans)
+
+    @cached_property
+    def dollars(self) -> Dollars:
+        """Formulas as the site finds them, and dollars that are left over."""
+        return find_formulas(self.uncoded)
+
+    @cached_property
+    def prose(self) -> str:
+        """The answer without code and formulas, offsets and line breaks kept."""
+        return blank(self.uncoded, tuple((formula.start, formula.end) for formula in self.dollars.formulas))
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """Headings, in order."""
+        if "#" not in self.uncoded:
+            return ()
+        return tuple(Heading(len(m[1]), m[2], m.start()) for m in _HEADING.finditer(self.uncoded))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """List items, in order."""
+        found = _ITEM.finditer(self.uncoded)
+        return tuple(Item(len(m[1].expandtabs(4)), m[2], m[3] or "", m.start(), m.end()) for m in found)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Sentences and lines of the prose, trimmed, none of them empty."""
+        return tuple(piece for part in _SENTENCE_END.split(self.prose) if (piece := part.strip()))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Words of the prose, in order, lower case."""
+        return tuple(_WORD.findall(self.prose.lower()))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words of the prose, lower case."""
+        return frozenset(self.words)
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """Function words of the site's language; empty where we have no list of them."""
+        return STOP_WORDS.get(self.site.language.partition("-")[0].lower(), frozenset())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, in order, lower case."""
+    return _WORD.findall(text.lower())
+
+
+def blank(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """`text` with spaces in place of all characters of the spans but line breaks. Spans are in order."""
+    if not spans:
+        return text
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], _LINE_BREAK.sub(" ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def find_code(text: str) -> Code:
+    """Code blocks and inline code of a Markdown text, by CommonMark's rules as far as answers use them."""
+    blocks, open_fence = _find_blocks(text)
+    spans, open_ticks, at = list[tuple[int, int]](), list[int](), 0
+    for start, end in blocks:
+        _find_inline(text, at, start, spans, open_ticks)
+        spans.append((start, end))
+        at = end
+    _find_inline(text, at, len(text), spans, open_ticks)
+    return Code(tuple(spans), tuple(blocks), open_fence, tuple(open_ticks))
+
+
+def _find_blocks(text: str) -> tuple[list[tuple[int, int]], int | None]:
+    blocks: list[tuple[int, int]] = []
+    opened: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text):
+        if opened is None:
+            opened = fence
+        elif fence["ticks"].startswith(opened["ticks"]) and not fence["info"].strip():
+            blocks.append((opened.start(), fence.end()))
+            opened = None
+    if opened is not None:
+        blocks.append((opened.start(), len(text)))
+        return blocks, opened.start("ticks")
+    return blocks, None
+
+
+def _find_inline(text: str, start: int, end: int, spans: list[tuple[int, int]], lone: list[int]) -> None:
+    """Runs of backticks that match within one paragraph."""
+    runs = list(_TICKS.finditer(text, start, end))
+    index, paragraph_end = 0, start
+    while index < len(runs):
+        run = runs[index]
+        if run.start() >= paragraph_end:
+            paragraph_end = _or_end(text.find("\n\n", run.end(), end), end)
+        close = _closing(runs, index, paragraph_end)
+        if close:
+            spans.append((run.start(), runs[close].end()))
+            index = close + 1
+        else:
+            lone.append(run.start())
+            index += 1
+
+
+def _closing(runs: list[re.Match[str]], index: int, paragraph_end: int) -> int:
+    """The next run as long as that of `index` before the paragraph's end; 0 where there is none."""
+    size = len(runs[index][0])
+    for close in range(index + 1, len(runs)):
+        if runs[close].start() >= paragraph_end:
+            break
+        if len(runs[close][0]) == size:
+            return close
+    return 0
+
+
+def _or_end(found: int, end: int) -> int:
+    return end if found < 0 else found

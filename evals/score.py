@@ -1,0 +1,62 @@
+"""The score: a number from the findings.
+
+    score = 1 / (1 + demerits)
+
+    demerits of a check = weight of its severity * (1 + 1/2 + 1/4 + ...), one summand a finding
+    weight: error 1, warning 0.2, note 0.02
+
+A page without findings has 1; one error halves the score, a second check's error makes it a third; any number of
+findings of one check costs less than two. So a page that misspells forty formulas in the one way is not worse than one
+that refuses, loops and is cut. Monotone: a finding less never lowers the score, since no demerit is negative. Between 0
+(never reached) and 1.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evals.finding import Finding, Severity
+
+NOT_SCORED = -1.0
+WEIGHTS = {Severity.ERROR: 1.0, Severity.WARNING: 0.2, Severity.NOTE: 0.02}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one check cost a page: its demerits, from how many findings."""
+
+    check: str
+    findings: int
+    demerits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score with its reasons, the dearest first.
+
+    Attributes:
+        value: 0 to 1, three decimals.
+        costs: what cost what.
+    """
+
+    value: float
+    costs: tuple[Cost, ...]
+
+    def __str__(self) -> str:
+        reasons = ", ".join(f"{cost.check} {cost.demerits:.2f}" for cost in self.costs)
+        return f"{self.value:.3f} = 1 / (1 + {reasons})" if reasons else f"{self.value:.3f}"
+
+
+def score_of(findings: Iterable[Finding]) -> Score:
+    """The score of the findings of one page."""
+    weights: dict[str, list[float]] = defaultdict(list)
+    for finding in findings:
+        weights[finding.check].append(WEIGHTS[finding.severity])
+    costs = [Cost(check, len(each), _demerits(each)) for check, each in weights.items()]
+    costs.sort(key=lambda cost: (-cost.demerits, cost.check))
+    return Score(round(1 / (1 + sum(cost.demerits for cost in costs)), 3), tuple(costs))
+
+
+def _demerits(weights: list[float]) -> float:
+    """Heaviest first, each further one for half of what it would cost there."""
+    return sum(weight * 0.5**index for index, weight in enumerate(sorted(weights, reverse=True)))
