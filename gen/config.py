@@ -35,6 +35,8 @@ class Capabilities(Setting):
     """Does it take `response_format: json_schema`?"""
     schema_bounds: bool | None = None
     """... with `minLength`, `maxLength`, `minItems`, `maxItems` in it?"""
+    json_object: bool | None = None
+    """Where it takes no schema: does it take `response_format: json_object`?"""
     seed: bool | None = None
     """Does it take `seed`?"""
 
