@@ -5,10 +5,9 @@
 
 from gen.ledger.calls import CallRecord, Totals
 from gen.ledger.claims import Claim, ClaimStatus
-from gen.ledger.drafts import Draft, DraftQuery, Failed, Finished, State
+from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
 from gen.ledger.ledger import Ledger
-from gen.ledger.receipt import Receipt
 from gen.ledger.runs import Run, RunStart, RunState
 from gen.ledger.verdicts import Verdict, VerdictKind, standing
 from gen.ledger.wording import wording
@@ -17,13 +16,12 @@ __all__ = [
     "CallRecord",
     "Claim",
     "ClaimStatus",
-    "Draft",
     "DraftQuery",
+    "DraftRow",
     "Failed",
     "Finished",
     "Inspected",
     "Ledger",
-    "Receipt",
     "Run",
     "RunStart",
     "RunState",

@@ -9,13 +9,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gen.errors import LedgerError
-from gen.ledger import runs
+from gen.ledger import counters, runs
 from gen.ledger.drafts import State
-from gen.ledger.schema import LARGEST_ID, counters, drafts, pages
+from gen.ledger.schema import LARGEST_ID, drafts, pages
 from gen.ledger.wording import wording
 from gen.question import Question
-
-_COUNTER = "page_id"
 
 # A row of `_BY_KEYS`.
 _Row: TypeAlias = "Row[str, int, str, str, int, int, str, str, bool]"
@@ -130,16 +128,19 @@ class _Claiming:
         return ClaimStatus.DONE
 
 
-def claim(connection: Connection, questions: Sequence[Question], run_id: int, *, retry_failed: bool) -> list[Claim]:
-    """Claim questions for a run, in their order; at most `drafts.CHUNK` in one call.
+def claim(
+    connection: Connection, questions: Sequence[Question], run_id: int, *, floor: int, retry_failed: bool
+) -> list[Claim]:
+    """Claim questions for a run, in their order; no more at a time than one query takes.
 
     Args:
         connection: in a transaction that nothing was read in yet: the counter is what two runs wait at.
         questions: of a list.
         run_id: the run.
+        floor: ids up to it are not given.
         retry_failed: also take up what failed although it was paid for.
     """
-    largest = _lock_counter(connection)
+    largest = counters.lock(connection, "page_id")
     keys = [question.key for question in questions]
     claiming = _Claiming(
         run_id,
@@ -147,19 +148,13 @@ def claim(connection: Connection, questions: Sequence[Question], run_id: int, *,
         retry_failed,
         {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})},
         {row.key: row.id or 0 for row in connection.execute(_PUBLISHED, {"keys": keys})},
-        _Ids(largest),
+        _Ids(max(largest, floor)),
     )
     claims = [claiming.claim(question) for question in questions]
     _write(connection, claims, run_id)
     if claiming.ids.largest != largest:
-        _set_counter(connection, claiming.ids.largest)
+        counters.put(connection, "page_id", claiming.ids.largest)
     return claims
-
-
-def raise_floor(connection: Connection, largest: int) -> None:
-    """Make sure that no id up to this one is ever given: the content tree has it."""
-    if largest > _lock_counter(connection):
-        _set_counter(connection, largest)
 
 
 _BY_KEYS = select(
@@ -174,17 +169,6 @@ _BY_KEYS = select(
     drafts.c.retryable,
 ).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
 _PUBLISHED = select(pages.c.key, pages.c.id).where(pages.c.key.in_(bindparam("keys", expanding=True)))
-
-
-def _lock_counter(connection: Connection) -> int:
-    """The largest id ever given, held against other transactions (SQLite's hold the whole database anyway)."""
-    query = select(counters.c.value).where(counters.c.name == _COUNTER).with_for_update()
-    largest: int = connection.scalars(query).one()
-    return largest
-
-
-def _set_counter(connection: Connection, value: int) -> None:
-    connection.execute(update(counters).where(counters.c.name == _COUNTER).values(value=value))
 
 
 def _write(connection: Connection, claims: Sequence[Claim], run_id: int) -> None:

@@ -1,7 +1,7 @@
 """Drafts in the ledger: one row a question, from its claim to its verdict."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,12 +10,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from gen.errors import LedgerError
 from gen.ledger import inspections
+from gen.ledger.chunks import chunks
 from gen.ledger.inspections import Inspected
-from gen.ledger.receipt import Receipt
 from gen.ledger.schema import drafts
-
-# Keys in one query: under SQLite's oldest limit of 999 parameters.
-CHUNK = 900
 
 
 class State(StrEnum):
@@ -30,7 +27,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftRow:
     """A question's answer, as the ledger has it.
 
     Attributes:
@@ -67,7 +64,7 @@ class Draft:
     page_hash: str
     score: float | None
     needs_person: bool
-    receipt: Receipt | None
+    receipt: Mapping[str, Any] | None
     outcome: str
     error: str
     retryable: bool
@@ -82,14 +79,14 @@ class Finished:
     Attributes:
         draft_id, run_id: the claim.
         path: its page, relative to the workspace.
-        receipt: how it was made.
+        receipt: how it was made, as JSON takes it.
         inspected: what the checks said of it.
     """
 
     draft_id: int
     run_id: int
     path: str
-    receipt: Receipt
+    receipt: Mapping[str, Any]
     inspected: Inspected
 
 
@@ -148,7 +145,7 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
                 "page_hash": draft.inspected.page_hash,
                 "score": draft.inspected.score,
                 "needs_person": draft.inspected.needs_person,
-                "receipt": draft.receipt.as_dict(),
+                "receipt": draft.receipt,
                 "outcome": "ok",
                 "error": "",
                 "retryable": False,
@@ -216,12 +213,12 @@ def inspected_again(connection: Connection, draft_id: int, inspected: Inspected)
     inspections.record(connection, [(draft_id, inspected)])
 
 
-def find(connection: Connection, draft_id: int) -> Draft | None:
+def find(connection: Connection, draft_id: int) -> DraftRow | None:
     """A draft by its id."""
     return _one(connection, select(drafts).where(drafts.c.id == draft_id))
 
 
-def by_key(connection: Connection, key: str) -> Draft | None:
+def by_key(connection: Connection, key: str) -> DraftRow | None:
     """A draft by its question's key."""
     return _one(connection, select(drafts).where(drafts.c.key == key))
 
@@ -244,7 +241,7 @@ def counts(connection: Connection, subject: str = "") -> dict[State, int]:
     return {state: found.get(state, 0) for state in State}
 
 
-def listed(connection: Connection, wanted: DraftQuery) -> list[Draft]:
+def listed(connection: Connection, wanted: DraftQuery) -> list[DraftRow]:
     """The drafts that a query asks for."""
     query = select(drafts)
     if wanted.states:
@@ -261,20 +258,10 @@ def listed(connection: Connection, wanted: DraftQuery) -> list[Draft]:
     return [_draft(row) for row in rows]
 
 
-def chunks(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Keys in parts that one query takes."""
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
-
-
-def _one(connection: Connection, query: Select[Any]) -> Draft | None:
+def _one(connection: Connection, query: Select[Any]) -> DraftRow | None:
     row = connection.execute(query).one_or_none()
     return None if row is None else _draft(row)
 
 
-def _draft(row: Row[Any]) -> Draft:
-    values = dict(row._mapping)
-    receipt = values.pop("receipt")
-    return Draft(
-        **{**values, "state": State(row.state)},
-        receipt=None if receipt is None else Receipt.from_dict(receipt),
-    )
+def _draft(row: Row[Any]) -> DraftRow:
+    return DraftRow(**{**row._mapping, "state": State(row.state)})

@@ -14,8 +14,9 @@ from gen.call import Call
 from gen.errors import LedgerError
 from gen.ledger import calls, claims, drafts, inspections, runs, sqlite, upgrade, verdicts
 from gen.ledger.calls import CallRecord, Totals
+from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
-from gen.ledger.drafts import Draft, DraftQuery, Failed, Finished, State
+from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
 from gen.ledger.process import Process
 from gen.ledger.runs import Run, RunStart, RunState
@@ -158,19 +159,21 @@ class Ledger:
 
     # Drafts
 
-    def claim(self, questions: Sequence[Question], run_id: int, *, retry_failed: bool = False) -> list[Claim]:
+    def claim(
+        self, questions: Sequence[Question], run_id: int, *, floor: int = 0, retry_failed: bool = False
+    ) -> list[Claim]:
         """Claim questions for a run, in their order. Do only those that are `mine`.
 
         Args:
             questions: of a list; a few hundred at a time keep others from waiting.
             run_id: the run.
+            floor: ids up to it are not given. The catalog has told the ledger of the tree's; this is for others.
             retry_failed: also take up what failed although it was paid for.
         """
         claimed = []
-        for start in range(0, len(questions), drafts.CHUNK):
+        for chunk in chunks(questions):
             with self.transaction() as connection:
-                chunk = questions[start : start + drafts.CHUNK]
-                claimed += claims.claim(connection, chunk, run_id, retry_failed=retry_failed)
+                claimed += claims.claim(connection, chunk, run_id, floor=floor, retry_failed=retry_failed)
         return claimed
 
     async def finish_draft(self, finished: Finished) -> None:
@@ -181,17 +184,17 @@ class Ledger:
         """Write a draft down that did not come to be."""
         await self._write(drafts.fail, failed)
 
-    def draft(self, draft_id: int) -> Draft | None:
+    def draft(self, draft_id: int) -> DraftRow | None:
         """A draft by its id."""
         with self.read() as connection:
             return drafts.find(connection, draft_id)
 
-    def draft_by_key(self, key: str) -> Draft | None:
+    def draft_by_key(self, key: str) -> DraftRow | None:
         """A draft by its question's key."""
         with self.read() as connection:
             return drafts.by_key(connection, key)
 
-    def drafts(self, wanted: DraftQuery) -> list[Draft]:
+    def drafts(self, wanted: DraftQuery) -> list[DraftRow]:
         """The drafts that a query asks for."""
         with self.read() as connection:
             return drafts.listed(connection, wanted)

@@ -148,7 +148,6 @@ verdicts = Table(
     Column("path_before", Words, nullable=False),
 )
 
-# `page_id`: the largest page id ever given or seen in the content tree.
 counters = Table(
     "counters",
     metadata,

@@ -84,7 +84,7 @@ def _drafts() -> None:
         _key("value"),
         sa.PrimaryKeyConstraint("name", name="pk_counters"),
     )
-    op.execute("INSERT INTO counters (name, value) VALUES ('page_id', 0)")
+    op.execute("INSERT INTO counters (name, value) VALUES ('page_id', 0), ('catalog_profile', 0)")
     op.create_table(
         "drafts",
         sa.Column("id", _ID, autoincrement=False, nullable=False),
