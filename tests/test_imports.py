@@ -1,0 +1,126 @@
+"""The rooms import each other in one direction only, said by the imports themselves."""
+
+import ast
+import graphlib
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FORBIDDEN = {"gen": {"answerdesk", "evals", "review"}, "evals": {"answerdesk", "review"}, "review": {"answerdesk"}}
+OURS = {"answerdesk", *FORBIDDEN}
+SLOW_TO_IMPORT = {"aiohttp", "alembic", "jinja2", "openai", "openpyxl", "pydantic", "rich", "sqlalchemy", "yaml"}
+
+# `module: imported name` of imports inside functions, each with its reason.
+LATE_IMPORTS = {
+    # A tenth of a second, for what is needed once in a ledger's life.
+    "gen.ledger.upgrade: alembic",
+    "gen.ledger.upgrade: alembic.config",
+}
+# Besides commands, which are part of the front door.
+READ_THE_ENVIRONMENT = {
+    "answerdesk",
+    "gen.config",
+    "gen.embedded",  # hands it on to its child process
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    module: str  # where it stands
+    target: str  # dotted name
+    late: bool  # inside a function
+
+    @property
+    def top(self) -> str:
+        return self.target.partition(".")[0]
+
+
+def _files() -> dict[str, Path]:
+    files = [ROOT / "answerdesk.py", *(file for room in FORBIDDEN for file in sorted((ROOT / room).rglob("*.py")))]
+    return {_dotted(file): file for file in files}
+
+
+def _dotted(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+FILES = _files()
+TREES = {module: ast.parse(file.read_text("utf-8")) for module, file in FILES.items()}
+
+
+def _imports(module: str, node: ast.AST, late: bool = False) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(module, alias.name, late) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, f"{FILES[module]}:{child.lineno}: imports are absolute here"
+            for alias in child.names:
+                name = f"{child.module}.{alias.name}"
+                yield Import(module, name if name in FILES else str(child.module), late)
+        else:
+            yield from _imports(module, child, late or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+IMPORTS = [found for module, tree in TREES.items() for found in _imports(module, tree)]
+
+
+@pytest.mark.parametrize("room", FORBIDDEN)
+def test_a_room_imports_only_rooms_below_it(room: str) -> None:
+    up = [found for found in IMPORTS if found.module.partition(".")[0] == room and found.top in FORBIDDEN[room]]
+    assert not up
+
+
+def test_no_module_is_part_of_a_cycle() -> None:
+    graph: dict[str, set[str]] = {module: set() for module in FILES}
+    for found in IMPORTS:
+        if found.target in FILES:
+            graph[found.module].add(found.target)
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names it
+
+
+def test_imports_stand_at_the_top() -> None:
+    assert {f"{found.module}: {found.target}" for found in IMPORTS if found.late} == LATE_IMPORTS
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    requirements = [*project["dependencies"], *project["optional-dependencies"]["local"]]
+    declared = {requirement.partition(">=")[0].partition("[")[0].lower() for requirement in requirements}
+    declared |= {"aiohttp", "httpx2", "pydantic-core"}  # openai[aiohttp] and pydantic are made of them
+    distributions = packages_distributions()
+    foreign = {found.top for found in IMPORTS} - OURS - sys.stdlib_module_names
+    assert {
+        name for name in foreign if not declared & {each.lower().replace("_", "-") for each in distributions[name]}
+    } == set()
+
+
+def test_the_front_door_loads_nothing_slow() -> None:
+    code = "import answerdesk, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert SLOW_TO_IMPORT.isdisjoint(loaded.split())
+
+
+def test_the_embedded_models_server_starts_light() -> None:
+    """A process of its own, started by every run: what it imports is waited for."""
+    code = "import gen.embedded_server, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert SLOW_TO_IMPORT.isdisjoint(loaded.split())
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"environ", "environb", "getenv"}
+        and ".commands." not in module
+    }
+    assert {module for module in readers if ".commands." not in module} <= READ_THE_ENVIRONMENT
