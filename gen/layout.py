@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Style = Literal["plain", "folded", "quoted", "block", "list"]
+Style = Literal["plain", "capital", "folded", "quoted", "block", "list"]
 FieldName = Literal[
     "id",
     "date",
@@ -26,6 +26,15 @@ FieldName = Literal[
 
 # What no rule of a profile can give back: a layout must write these (the answer may be the body instead).
 UNDERIVABLE = frozenset({"id", "date", "question", "subject", "description", "keywords"})
+# What a field is where the file does not name it, or names it with `null`.
+SILENT: dict[str, str | bool | None] = {
+    "score": None,
+    "no_index": False,
+    "description": "",
+    "keywords": "",
+    "author": "",
+    "seo_title": "",
+}
 _RELATED_FIELDS = frozenset({"id", "title", "subject", "url"})
 _LISTABLE = frozenset({"keywords", "subject", "author", "related"})
 
@@ -38,9 +47,11 @@ class LayoutKey(BaseModel):
         field: the page's field that is its value (`from` in YAML); None for a constant or a group of keys.
         value: the constant.
         style: how a text stands: plain where YAML lets it and quoted otherwise, folded on one line (`>-`), double
-            quoted, literal block (`|`), or list. A value that the style cannot carry is double quoted.
+            quoted, literal block (`|`), or list. A value that the style cannot carry is double quoted. `capital`
+            writes `True` for true.
         escaped: line breaks are written as backslash + n, and the site turns every such pair into a line break.
         optional: left out where the page has nothing to say (no score, not `no_index`, no related articles).
+        blank: an empty line stands in its place where it is left out.
         indent: of the keys and texts below this one; None: as the group around it.
         limit: the most related articles there may be.
         keys: nested keys; those of a related article with `from: related`.
@@ -54,6 +65,7 @@ class LayoutKey(BaseModel):
     style: Style = "plain"
     escaped: bool = False
     optional: bool = False
+    blank: bool = False
     indent: int | None = Field(default=None, ge=1, le=9)
     limit: int = Field(default=5, ge=1, le=100)
     keys: tuple["LayoutKey", ...] = ()
@@ -76,6 +88,8 @@ class LayoutKey(BaseModel):
             raise ValueError(f"key {self.key!r}: only {', '.join(sorted(_LISTABLE))} can stand as a list")
         if self.escaped and self.field != "answer":
             raise ValueError(f"key {self.key!r}: escaped is for the answer alone")
+        if self.optional and self.field != "related" and self.field not in SILENT:
+            raise ValueError(f"key {self.key!r} cannot be optional: a page could not be read back without it")
         return self
 
     def _check_related(self) -> None:

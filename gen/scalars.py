@@ -76,7 +76,12 @@ def _read_time(text: str) -> datetime.date:
 
 def is_ambiguous(text: str) -> bool:
     """Whether some reader takes the unquoted text for anything but text."""
-    return text.lower() in _WORDS or _NUMERIC.fullmatch(text) is not None
+    return is_word(text) or _NUMERIC.fullmatch(text) is not None
+
+
+def is_word(text: str) -> bool:
+    """Whether it is a word that stands for a value: `yes`, `null`, `nan`."""
+    return text.lower() in _WORDS
 
 
 def is_plain(text: str) -> bool:
@@ -90,6 +95,11 @@ def is_plain(text: str) -> bool:
         and " #" not in text
         and not is_ambiguous(text)
     )
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether the text is a number or a date that every reader takes for the same one."""
+    return any(kind.fullmatch(text) for kind in (_INTEGER, _FLOAT, _DATE))
 
 
 def plain(text: str) -> str:
