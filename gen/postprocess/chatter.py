@@ -57,14 +57,20 @@ _LABEL = re.compile(
 )
 
 _OFFER_STARTS = (
-    r"(?:I )?(?:really |sincerely )?hope (?:that )?(?:this|it|that)(?: \w+){0,3} "
-    r"(?:helps?|answers|clarif|was|is|gives|clears|assists)",
-    rf"(?:please |just |do )?(?:feel free|don{_AP}t hesitate|do not hesitate) to "
-    r"(?:ask(?! (?:your|a|an|the)\b)|reach out|let me know|contact me)",
+    (
+        r"(?:I )?(?:really |sincerely )?hope (?:that )?(?:this|it|that)(?: \w+){0,3} "
+        r"(?:helps?|answers|clarif|was|is|gives|clears|assists)"
+    ),
+    (
+        rf"(?:please |just |do )?(?:feel free|don{_AP}t hesitate|do not hesitate) to "
+        r"(?:ask(?! (?:your|a|an|the)\b)|reach out|let me know|contact me)"
+    ),
     r"(?:please |just )?let me know (?:if|how|whether|what|in the comments|should)",
-    r"(?:if|should) you(?: would)? (?:have|need|want|like|require)\b[^.!?\n]{0,120}"
-    r"(?:let me know|feel free to (?:ask|reach)|(?:hesitate|happy|glad) to|"
-    rf"just ask|I{_AP}m here|please ask)(?! (?:your|a|an|the)\b)",
+    (
+        r"(?:if|should) you(?: would)? (?:have|need|want|like|require)\b[^.!?\n]{0,120}"
+        r"(?:let me know|feel free to (?:ask|reach)|(?:hesitate|happy|glad) to|"
+        rf"just ask|I{_AP}m here|please ask)(?! (?:your|a|an|the)\b)"
+    ),
     r"is there anything else (?:I|you)",
     r"(?:would you like|do you want|shall I|should I)(?: me to| to know| more)",
     r"happy (?:learning|studying|coding)",
@@ -95,7 +101,7 @@ def drop_thoughts(text: str) -> str:
 
 
 def drop_template_marks(text: str) -> str:
-    """Removes, outside code, what chat templates and search tools leave: `<|im_end|>`, `</s>`, `[INST]`, `【4†source】`.
+    """Removes, outside code, what chat templates and search tools leave: `<|im_end|>`, `</s>`, `【4†source】`.
 
     Where a new turn of the user follows an end mark, the model has run on: the answer ends before it.
     """

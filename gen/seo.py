@@ -1,0 +1,252 @@
+"""The SEO fields of a page: what is asked of the model, and what is wrong with what it said.
+
+Nothing is repaired here: a problem is a sentence that the model is asked again with.
+"""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from gen.config import SeoSettings
+
+_PROPERTIES = ("page_description", "page_keywords")
+_OBJECT_TRIES = 20  # opening braces that are tried, where the object stands among other words
+_MARKUP = re.compile(r"[\\$`{}<>]|\*\*|__|\]\(|&#?\w{1,10};|^\s*(?:[#*>-]|\d+[.)])\s")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_WORD = re.compile(r"[^\W_]+")
+_FORMULA_MARKS = re.compile(r"\\(?:text|mathrm|mathbf|ce|operatorname)\b|[\\{}_^$]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SHOWN = 60  # characters of a keyword that a problem quotes
+
+
+@dataclass(frozen=True, slots=True)
+class SeoFields:
+    """Description (without the site's prefix) and keywords of a page."""
+
+    description: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeoProblems:
+    """What is wrong with the fields.
+
+    Attributes:
+        problems: a sentence each, in words that the model can act on.
+        best: the fields as far as they can be used if nobody asks again; None where there is no JSON object at all.
+    """
+
+    problems: tuple[str, ...]
+    best: SeoFields | None = None
+
+
+def seo_schema(bounds: SeoSettings, prefix_length: int, *, with_bounds: bool) -> dict[str, object]:
+    """The value of `response_format.json_schema` for the SEO call.
+
+    Args:
+        bounds: of the settings; the description's count the site's prefix.
+        prefix_length: characters of that prefix.
+        with_bounds: write the bounds of length and number into the schema. Not every server takes them.
+    """
+    least, most = _description_bounds(bounds, prefix_length)
+    description: dict[str, object] = {"type": "string"}
+    keywords: dict[str, object] = {"type": "array", "items": {"type": "string"}}
+    if with_bounds:
+        description |= {"minLength": least, "maxLength": most}
+        keywords |= {"minItems": bounds.keywords[0], "maxItems": bounds.keywords[1]}
+    return {
+        "name": "seo_fields",
+        "strict": True,
+        "schema": {
+            "type": "object",
+            "properties": dict(zip(_PROPERTIES, (description, keywords), strict=True)),
+            "required": list(_PROPERTIES),
+            "additionalProperties": False,
+        },
+    }
+
+
+def parse_seo(
+    text: str, answer: str, seo: SeoSettings, prefix_length: int, *, prefix: str = ""
+) -> SeoFields | SeoProblems:
+    """The fields that a model sent, or what is wrong with them. Raises nothing, whatever the text.
+
+    A JSON object that stands alone, in a code fence or among other words is taken; a cut or malformed one is not.
+
+    Args:
+        text: the model's words.
+        answer: the page's answer, in which every keyword must occur.
+        seo: the bounds. 121 to 156 characters are Yoast's for what a search engine shows.
+        prefix_length: characters that the site puts before the description.
+        prefix: those characters, where a description that repeats them is to be found.
+    """
+    found = _find_object(text)
+    if found is None:
+        return SeoProblems((_no_object(text),))
+    said = found.get("page_description")
+    description = " ".join(_CONTROL.sub(" ", said).split()) if isinstance(said, str) else ""
+    listed = found.get("page_keywords")
+    keywords = _cleaned(listed, answer, seo)
+    problems = (
+        *_description_problems(said, _description_bounds(seo, prefix_length), prefix.strip(" -–—:|")),
+        *_keyword_problems(listed, answer, seo),
+    )
+    return SeoProblems(problems, SeoFields(description, keywords)) if problems else SeoFields(description, keywords)
+
+
+def occurs(keyword: str, answer: str) -> bool:
+    """Does the keyword stand in the answer? As whole words, in any case, with hyphens, spaces and plurals as they come.
+
+    `CO2` is found in `$\\text{CO}_2$`. Scripts that put no spaces between words are searched as they stand.
+    """
+    return _Haystack(answer).has(keyword)
+
+
+def _description_bounds(bounds: SeoSettings, prefix_length: int) -> tuple[int, int]:
+    least, most = bounds.description
+    return max(1, least - prefix_length), max(1, most - prefix_length)
+
+
+def _find_object(text: str) -> dict[str, object] | None:
+    """The first JSON object of the text that has one of our properties, else the first one."""
+    decoder = json.JSONDecoder()
+    first: dict[str, object] | None = None
+    at = text.find("{")
+    for _ in range(_OBJECT_TRIES):
+        if at < 0:
+            break
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            if any(name in value for name in _PROPERTIES):
+                return dict(value)
+            first = value if first is None else first
+        at = text.find("{", end)
+    return first
+
+
+def _no_object(text: str) -> str:
+    if "{" not in text:
+        return "There is no JSON object: send one object with page_description and page_keywords, and nothing else."
+    try:
+        json.loads(text[text.index("{") :])
+    except (ValueError, RecursionError) as error:
+        where = f" ({error.msg}, character {error.pos + 1})" if isinstance(error, json.JSONDecodeError) else ""
+        return f"The JSON object is cut off or malformed{where}: send the whole object again."
+    return "The JSON object cannot be read: send it again, and nothing else."
+
+
+def _description_problems(said: object, bounds: tuple[int, int], prefix: str) -> list[str]:
+    if not isinstance(said, str) or not said.strip():
+        return ["page_description is missing: write it as a string."]
+    problems = []
+    description = said.strip()
+    least, most = bounds
+    if len(description) > most:
+        problems.append(f"page_description has {len(description)} characters, at most {most}: shorten it.")
+    elif len(description) < least:
+        problems.append(f"page_description has {len(description)} characters, at least {least}: say more.")
+    if _CONTROL.search(description):
+        problems.append("page_description has line breaks or control characters: write it on one line.")
+    if mark := _MARKUP.search(description):
+        problems.append(f"page_description has `{mark.group().strip()}` in it: plain words only, no LaTeX or markup.")
+    if prefix and description.casefold().startswith(prefix.casefold()):
+        problems.append(f"page_description begins with “{prefix}”, which the site puts there itself: leave it out.")
+    if not _END.search(description):
+        problems.append("page_description does not end like a sentence: end it with a full stop.")
+    return problems
+
+
+def _keyword_problems(listed: object, answer: str, seo: SeoSettings) -> list[str]:
+    if not isinstance(listed, list) or not all(isinstance(keyword, str) for keyword in listed):
+        return ["page_keywords must be a list of strings."]
+    keywords = [keyword.strip() for keyword in listed]
+    problems = []
+    least, most = seo.keywords
+    if len(keywords) > most:
+        problems.append(f"page_keywords has {len(keywords)} keywords, at most {most}: drop {len(keywords) - most}.")
+    elif len(keywords) < least:
+        problems.append(f"page_keywords has {len(keywords)} keywords, at least {least}: add {least - len(keywords)}.")
+    malformed = [keyword for keyword in keywords if _is_malformed(keyword)]
+    if malformed:
+        problems.append(f"Not plain words, or more than one keyword: {_quoted(malformed)}.")
+    if repeated := _repeated(keywords):
+        problems.append(f"More than once in page_keywords: {_quoted(repeated)}.")
+    haystack = _Haystack(answer)
+    absent = [keyword for keyword in keywords if keyword not in malformed and not haystack.has(keyword)]
+    if absent:
+        problems.append(f"Not on the page: {_quoted(absent)}. Take words that stand there.")
+    return problems
+
+
+def _is_malformed(keyword: str) -> bool:
+    return bool(
+        not _WORD.search(keyword)
+        or "," in keyword
+        or ";" in keyword
+        or _MARKUP.search(keyword)
+        or _CONTROL.search(keyword)
+    )
+
+
+def _repeated(keywords: list[str]) -> list[str]:
+    seen: set[str] = set()
+    again = []
+    for keyword in keywords:
+        if (key := _folded(keyword)) in seen:
+            again.append(keyword)
+        seen.add(key)
+    return again
+
+
+def _quoted(keywords: list[str]) -> str:
+    return ", ".join(f"“{_CONTROL.sub(' ', keyword)[:_SHOWN]}”" for keyword in keywords[:_OBJECT_TRIES])
+
+
+def _cleaned(listed: object, answer: str, seo: SeoSettings) -> tuple[str, ...]:
+    """The keywords that can stand: plain, each once, those of the page first; others only up to the least number."""
+    parts = listed if isinstance(listed, list) else [listed]
+    plain: dict[str, str] = {}
+    for part in parts:
+        if not isinstance(part, str):
+            continue
+        for keyword in map(str.strip, re.split(r"[,;]", part)):
+            if not _is_malformed(keyword):
+                plain.setdefault(_folded(keyword), keyword)
+    haystack = _Haystack(answer)
+    on_page = [keyword for keyword in plain.values() if haystack.has(keyword)]
+    others = [keyword for keyword in plain.values() if keyword not in on_page]
+    least, most = seo.keywords
+    return tuple((on_page + others[: max(0, least - len(on_page))])[:most])
+
+
+class _Haystack:
+    """An answer, made ready to look for keywords in."""
+
+    def __init__(self, answer: str) -> None:
+        self._text = unicodedata.normalize("NFKC", answer).casefold()
+        self._words = f" {_folded(answer)} {_folded(_FORMULA_MARKS.sub('', answer))} "
+
+    def has(self, keyword: str) -> bool:
+        folded = _folded(keyword)
+        if folded and f" {folded} " in self._words:
+            return True
+        return bool(_UNSPACED.search(keyword)) and unicodedata.normalize("NFKC", keyword).casefold() in self._text
+
+
+def _folded(text: str) -> str:
+    """Its words in lower case and singular, one space apart."""
+    return " ".join(map(_singular, _WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
+
+
+def _singular(word: str) -> str:
+    """English's regular plurals off. The same for both sides, so a wrong singular finds its own plural too."""
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
