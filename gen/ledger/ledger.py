@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,7 +37,7 @@ class Ledger:
         self._engine = engine
         self._writes = engine.execution_options(**{sqlite.WRITES: True})
         # Inside one process transactions wait here, in turn; SQLite's own waiting sleeps and is not fair.
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()
         self._writer: Writer | None = None
         self._running: set[int] = set()
 
@@ -83,10 +83,14 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Write down what is queued, and close. Closing twice is fine."""
+        """Write down what is queued, and close. A run that was not ended is over. Closing twice is fine."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+        if self._running:
+            with suppress(LedgerError), self.transaction() as connection:
+                runs.abandon(connection, list(self._running))
+            self._running.clear()
         self._engine.dispose()
 
     @contextmanager
@@ -227,7 +231,8 @@ class Ledger:
         Args:
             verdict: what a person said.
             path: where the page is afterwards, relative to the workspace; `""`: where it was.
-            effect: what must happen with it, as the move of the page; its exception takes the verdict back.
+            effect: what must happen with it, as the move of the page; its exception takes the verdict back. It must not
+                write to the ledger itself.
 
         Raises:
             VerdictError: no such draft, not one that waits, changed since it was read, or nothing to undo.

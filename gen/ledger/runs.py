@@ -1,5 +1,6 @@
 """Runs: one `generate` each, its settings, versions, counts, cost and end."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,17 @@ from sqlalchemy import Connection, Row, insert, select, update
 from gen.errors import LedgerError
 from gen.ledger.process import Process
 from gen.ledger.schema import runs
+from gen.redact import GONE, Redactor
 
 # Seconds after which a run on another machine that gave no sign of life is taken for dead: six beats of the writer.
 EXPIRY = 60.0
+
+_URL_LOGIN = re.compile(r"//[^/@\s]+@")
+
+
+_RUNNING = select(runs.c.id, runs.c.host, runs.c.pid, runs.c.process_started, runs.c.heartbeat).where(
+    runs.c.ended.is_(None)
+)
 
 
 class RunState(StrEnum):
@@ -72,9 +81,9 @@ def start(connection: Connection, run: RunStart, process: Process) -> int:
         insert(runs).values(
             state=RunState.RUNNING,
             list=run.list,
-            argv=list(run.argv),
-            settings=run.settings,
-            versions=run.versions,
+            argv=_without_keys(list(run.argv)),
+            settings=_without_keys(dict(run.settings)),
+            versions=dict(run.versions),
             revision=run.revision,
             host=process.host,
             pid=process.pid,
@@ -99,6 +108,11 @@ def end(connection: Connection, run_id: int, state: RunState, counts: Mapping[st
         raise LedgerError(f"there is no run {run_id}")
 
 
+def abandon(connection: Connection, run_ids: Sequence[int]) -> None:
+    """Write down that runs are over without having said how."""
+    connection.execute(update(runs).where(runs.c.id.in_(run_ids)).values(state=RunState.DIED, ended=time.time()))
+
+
 def beat(connection: Connection, run_ids: Sequence[int]) -> None:
     """Give a sign of life."""
     connection.execute(update(runs).where(runs.c.id.in_(run_ids)).values(heartbeat=time.time()))
@@ -107,14 +121,17 @@ def beat(connection: Connection, run_ids: Sequence[int]) -> None:
 def live(connection: Connection) -> set[int]:
     """The runs that are under way, in whatever process. Those found dead are ended on the way."""
     now = time.time()
-    living = set()
-    for row in connection.execute(select(runs).where(runs.c.ended.is_(None))):
-        lives = Process(row.host, row.pid, row.process_started).lives()
-        if lives or (lives is None and now - row.heartbeat < EXPIRY):
-            living.add(row.id)
-            continue
-        connection.execute(update(runs).where(runs.c.id == row.id).values(state=RunState.DIED, ended=now))
+    running = connection.execute(_RUNNING).all()
+    living = {row.id for row in running if _lives(Process(row.host, row.pid, row.process_started), now - row.heartbeat)}
+    dead = [row.id for row in running if row.id not in living]
+    if dead:
+        abandon(connection, dead)
     return living
+
+
+def _lives(process: Process, silence: float) -> bool:
+    lives = process.lives()
+    return silence < EXPIRY if lives is None else lives
 
 
 def find(connection: Connection, run_id: int) -> Run | None:
@@ -132,6 +149,15 @@ def _run(row: Row[Any]) -> Run:
     start = RunStart(row.list, tuple(row.argv), row.settings, row.versions, row.revision)
     process = Process(row.host, row.pid, row.process_started)
     return Run(row.id, RunState(row.state), start, process, row.started, row.ended, row.counts or {}, row.cost)
+
+
+def _without_keys(said: Any) -> Any:
+    """Nested data as it is, but for keys: an URL may carry one, and a command line too."""
+    if isinstance(said, str):
+        return _URL_LOGIN.sub(f"//{GONE}@", Redactor("").error(said))
+    if isinstance(said, Mapping):
+        return {name: _without_keys(value) for name, value in said.items()}
+    return [_without_keys(value) for value in said] if isinstance(said, list | tuple) else said
 
 
 def _id(primary_key: Row[Any] | None) -> int:
