@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gen.postprocess.money import DOLLAR_IN_FORMULA
 from gen.postprocess.prose import reads_as_prose
-from gen.postprocess.segments import Block, Kind, blocks, inline
+from gen.postprocess.segments import Block, Kind, blocks, inline, replace_in_text
 
 _BRACKET = re.compile(r"\\[\\()\[\]]")
 _CLOSES = {"\\(": "\\)", "\\[": "\\]"}
@@ -14,6 +14,9 @@ _TEX = re.compile(r"[\\^_=+<>|]|^\s*[A-Za-z]\s*$|\d\s*[-*/]\s*\d")
 _SIGN = re.compile(r"[\\^_=]")
 _TWO_WORDS = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{3}")
 _AFTER = re.compile(r"[ \t]*([.,;:]?)[ \t]*")
+_OWN_LINES = re.compile(
+    r"^([ \t>]*)\\\[[ \t]*\n((?:(?![ \t>]*\\[\[\]])[^\n]*\S[^\n]*\n){1,60}?)[ \t>]*\\\][ \t]*$", re.M
+)
 _QUOTES = re.compile(r"[ \t]*>[ \t>]*")
 _STARTS_BLOCK = re.compile(r"[-+*>#=|~`]|\d{1,9}[.)]")
 
@@ -44,7 +47,12 @@ def dollar_formulas(text: str) -> str:
             out += (text[at:start], said)
             at = end
     out.append(text[at:])
-    return "".join(out)
+    return replace_in_text("".join(out), _OWN_LINES, _own_lines)
+
+
+def _own_lines(found: re.Match[str]) -> str:
+    """A `\\[…\\]` on lines of its own, one of which Markdown would take for a list item or a heading."""
+    return f"{found[1]}$$\n{found[2]}{found[1]}$$" if _is_tex(found[2], display=True) else found.group()
 
 
 def _formulas(text: str, block: Block) -> Iterator[_Formula]:

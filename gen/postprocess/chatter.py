@@ -18,7 +18,7 @@ _NEXT_TURN = re.compile(
 _MARK = re.compile(
     r"<\|(?:im_start\|>[ \t]*assistant\b\n?|start_header_id\|>[ \t]*assistant[ \t]*<\|end_header_id\|>\n*"
     r"|[a-z_]{1,30}\|>)|<start_of_turn>[ \t]*model\b\n?|<(?:start|end)_of_turn>|<｜[^｜\n]{1,40}｜>"
-    r"|\[/?INST\]|<</?SYS>>|【\d+(?::\d+)?†[^】\n]{0,80}】|\ue200[^\ue201\n]{0,200}\ue201"
+    r"|\[/?INST\]|<</?SYS>>|[ ]?【\d+(?::\d+)?†[^】\n]{0,80}】|\ue200[^\ue201\n]{0,200}\ue201"
 )
 _SENTENCE_TAG = re.compile(r"(?:\s*<s>)+|(?:</s>\s*)+$")
 

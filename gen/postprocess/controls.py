@@ -2,13 +2,16 @@
 
 import re
 
+from gen.postprocess.tex import COMMANDS
+
 _BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _EATEN = re.compile(r"[\a\b\f\v](?=[a-z]{2})")
 _EATEN_LETTER = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"}
 _SURROGATE_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 _NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b\u2060\ufffe\uffff]")
 _NO_JOIN = re.compile(r"(?<=[\x00-\x7f])[\u200c\u200d](?=[\x00-\x7f])|(?<=[\x00-\x7f])[\u200c\u200d]$|^[\u200c\u200d]")
-_WRITTEN_BREAK = re.compile(r"(?<!\\)\\n(?![a-z])|(?<!\\)(?:\\r)?\\n(?=(?:\\[rn])*(?:[a-z]+ |[^a-z]))")
+_WRITTEN_BREAK = re.compile(rf"(?<!\\)(?:\\r)?\\n(?!(?:{'|'.join(n[1:] for n in COMMANDS)})(?![A-Za-z]))")
+_CERTAIN = re.compile(r"(?<!\\)\\n(?![a-z])")
 
 
 def line_breaks(text: str) -> str:
@@ -17,9 +20,7 @@ def line_breaks(text: str) -> str:
     NEL too, save where it is half of a mojibake letter (`Ã` + NEL is `Å`): those are mended first, and the rest of the
     C1 range goes in `control_characters`.
     """
-    if "\r" in text or not text.isascii():
-        return _BREAKS.sub(_break, text)
-    return text
+    return _BREAKS.sub(_break, text) if any(mark in text for mark in "\r\x85\u2028\u2029") else text
 
 
 def _break(found: re.Match[str]) -> str:
@@ -30,12 +31,12 @@ def _break(found: re.Match[str]) -> str:
 def written_line_breaks(text: str) -> str:
     r"""An answer on one line whose line breaks are written out as `\n` is given real ones.
 
-    Only where the model escaped its answer twice: no line break of its own, and `\n\n` or two `\n` in it. TeX commands
-    that begin with `\n` are told apart by the lower-case word that goes on.
+    Only where the model escaped its answer twice: it has no line break of its own, but `\n\n`, or two `\n` that no
+    lower-case letter follows. TeX commands that begin with `\n` stay.
     """
     if "\\n" not in text or "\n" in text.strip():
         return text
-    if "\\n\\n" not in text and len(_WRITTEN_BREAK.findall(text)) < 2:
+    if "\\n\\n" not in text and len(_CERTAIN.findall(text)) < 2:
         return text
     return _WRITTEN_BREAK.sub("\n", text)
 

@@ -20,6 +20,9 @@ _CONFIG = ftfy.TextFixerConfig(
     normalization=None,
     explain=False,
 )
+# What ftfy's slow heuristic can find at all: a C1 control, or a letter that leads a sequence of UTF-8 in Windows-1252,
+# Mac Roman, CP437 or Windows-1251, and beside it what no such letter stands beside in ASCII text.
+_SUSPICIOUS = re.compile("[\x80-\x9f]|[À-ôŒŠŽœšžŸ‚√ΓА-я][^\x00-\x7fА-я]|[ÂÃ] ")
 _HALF_DASH = re.compile('â€"')  # the third byte was a curly quote, and somebody straightened it
 _HALF_QUOTE = re.compile("â€(?![\x80-\xff‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])")  # the third byte, 9D, is often lost
 _UTF8 = re.compile("[Ä-Ïâ][\x80-\x9f¡-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
@@ -32,10 +35,10 @@ def mend_mojibake(text: str) -> str:
     ftfy's heuristic decides line by line. In an answer where it found some, the sequences that it finds too short to
     be sure of alone (`Ï€`, `â„¢`) are decoded too, where a letter, sign or operator comes out.
     """
-    if text.isascii() or not is_bad(text):
+    if text.isascii() or not _SUSPICIOUS.search(text) or not is_bad(text):
         return text
-    mended = rewrite(text, Kind.TEXT, partial(ftfy.fix_text, config=_CONFIG))
-    mended = rewrite(mended, Kind.TEXT, _mend_halves)
+    mended = rewrite(text, Kind.TEXT, _mend_halves)
+    mended = rewrite(mended, Kind.TEXT, partial(ftfy.fix_text, config=_CONFIG))
     return rewrite(mended, Kind.TEXT, partial(_UTF8.sub, _decode)) if mended != text else text
 
 

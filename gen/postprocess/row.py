@@ -14,6 +14,7 @@ from gen.postprocess.chatter import (
     unwrap,
 )
 from gen.postprocess.controls import control_characters, line_breaks, written_line_breaks
+from gen.postprocess.display import display_blocks
 from gen.postprocess.mojibake import mend_mojibake
 from gen.postprocess.money import escape_money
 from gen.postprocess.tex import refuse_backslash_n, speakable_tex, speakable_text
@@ -35,6 +36,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     # Mojibake before control characters, since half of a mojibake letter may be one.
     ("mojibake", mend_mojibake),
     ("control-characters", control_characters),
+    ("display-math", display_blocks),
     # Money before brackets: the dollars that brackets become must not pair with those that mean money.
     ("money", escape_money),
     ("brackets", dollar_formulas),

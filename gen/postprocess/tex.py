@@ -104,10 +104,14 @@ NEGATED: dict[str, str] = {
 }
 """What `\\not` negates to the sign that KaTeX has for it. Before anything else it becomes its stroke, `_STROKE`."""
 
+COMMANDS = (*SAME, "newcommand", "noexpand", "nolimits", "nonumber", "normalsize", "not", "notag")
+"""Every command that begins with n and that KaTeX knows."""
+
 _STROKE = r"\mathrel{\mathrlap\@not}"  # KaTeX's own definition of \not
 _NUMBERED = re.compile(r"\\begin\{(?:align|alignat|gather|equation)\}")
 _COMMAND = re.compile(r"\\(?:(not)(?![A-Za-z@])\s*(=|<|>|\\[A-Za-z]+)?|(n[A-Za-z@]*)|(\\)(?=n)|.)", re.DOTALL)
 _NOLIMITS = re.compile(r"(\\[A-Za-z]+)\s*\\nolimits(?![A-Za-z@])")
+_PARAGRAPH_BREAK = re.compile(r"(?<!\\)(?:\\n){2,}+")
 _SLASHES_N = re.compile(r"(?<!\\)\\++n")
 
 
@@ -148,8 +152,7 @@ def _negated(whole: str, negated: str | None) -> str:
 def speakable_text(text: str) -> str:
     r"""Backslash-n in plain text (`C:\new`) is written `&#92;n`, which Markdown shows as backslash-n.
 
-    Two in a row, or a single one before a capital or a list mark in an answer that has such pairs, are line breaks
-    that the model escaped.
+    Two in a row are a paragraph's end that the model escaped.
     """
     return rewrite(text, Kind.TEXT, _speakable_stretch) if "\\n" in text else text
 
@@ -157,7 +160,7 @@ def speakable_text(text: str) -> str:
 def _speakable_stretch(text: str) -> str:
     if "\\n" not in text:
         return text
-    text = text.replace("\\n\\n", "\n\n")
+    text = _PARAGRAPH_BREAK.sub("\n\n", text)
     return _SLASHES_N.sub(_entity, text)
 
 
