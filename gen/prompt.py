@@ -91,17 +91,20 @@ def _attributes(values: type) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of prompt: the roles of its messages, which are its blocks too, and the names its templates are given."""
+    """A kind of prompt: its messages, block to role in order, the blocks it must have, and the names it is given."""
 
-    roles: tuple[str, ...]
+    messages: Mapping[str, str]
+    needed: tuple[str, ...]
     names: Names
 
 
 _COMMON = {"question": _attributes(QuestionValues), "site": _attributes(SiteValues)}
 _PLAIN: frozenset[str] = frozenset()
-ANSWER = _Kind(("system", "user"), _COMMON)
-SEO = _Kind(("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
-SEO_AGAIN = _Kind(("user",), {"problems": _PLAIN})
+# A model too small to follow rules follows an example: a turn that went well, before the one that is asked for.
+_TURNS = {"system": "system", "example_question": "user", "example_answer": "assistant", "user": "user"}
+ANSWER = _Kind(_TURNS, ("system", "user"), _COMMON)
+SEO = _Kind(_TURNS, ("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
+SEO_AGAIN = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
 
 GENERAL = f"answer/general{SUFFIX}"
 SEO_GENERAL = f"seo/general{SUFFIX}"
@@ -148,7 +151,7 @@ class PromptLibrary:
         found: dict[str, TemplateError] = {}
         for name in self._folder.names:
             kind = self._prompts.get(name)
-            for fault in faults(self._folder, name, kind.roles, kind.names) if kind else self._syntax(name):
+            for fault in faults(self._folder, name, kind.needed, kind.names) if kind else self._syntax(name):
                 found.setdefault(str(fault), fault)
         missing = [name for name in (GENERAL, SEO_GENERAL, AGAIN) if name not in self._prompts]
         absent = [TemplateError(f"no template {name!r}", where=self._folder.where(name)) for name in missing]
@@ -238,15 +241,17 @@ class PromptLibrary:
 
     def _prompt(self, name: str, kind: _Kind, values: Mapping[str, object]) -> Prompt:
         files, digest = self._ready.get(name) or self._prepared(name, kind)
-        texts = self._folder.render(name, kind.roles, values)
-        messages = [{"role": role, "content": text} for role, text in zip(kind.roles, texts, strict=True) if text]
+        texts = self._folder.render(name, tuple(kind.messages), values)
+        messages = [
+            {"role": role, "content": text} for role, text in zip(kind.messages.values(), texts, strict=True) if text
+        ]
         if not texts[-1]:
             raise self._folder.error(name, 0, "the block 'user' came out empty", "a request needs a user message")
         return Prompt(tuple(messages), digest, files)
 
     def _prepared(self, name: str, kind: _Kind) -> tuple[tuple[str, ...], str]:
         self._folder.source(name)
-        found = faults(self._folder, name, kind.roles, kind.names)
+        found = faults(self._folder, name, kind.needed, kind.names)
         if found:
             raise found[0]
         files = self._folder.files(name)

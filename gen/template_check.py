@@ -78,7 +78,8 @@ def _unknown_names(folder: TemplateFolder, name: str, tree: nodes.Template, give
             yield folder.error(name, node.lineno, f"no name {node.name!r}", close(node.name, given))
         elif node.ctx != "load" and node.name in given:
             yield folder.error(name, node.lineno, f"{node.name!r} is given and cannot be set", "take another name")
-    for getter in (*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)):
+    getters: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
+    for getter in getters:
         yield from _unknown_attribute(folder, name, getter, given)
     for kind, known in ((nodes.Filter, folder.sandbox.filters), (nodes.Test, folder.sandbox.tests)):
         for used in tree.find_all(kind):

@@ -1,7 +1,7 @@
 """The templates of a folder, read once: what a file refers to, which files make a prompt, and the rendering."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from jinja2 import FunctionLoader, nodes
 from jinja2 import Template as Compiled
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.runtime import Context
 
 from gen.errors import TemplateError
 from gen.sandbox import Sandbox, close
@@ -17,6 +18,7 @@ from gen.sandbox import Sandbox, close
 SUFFIX = ".md.j2"
 MAX_BYTES = 262_144  # of one file; the largest shipped one has 4,000
 
+_Block = Callable[[Context], Iterator[str]]
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -58,7 +60,7 @@ class TemplateFolder:
         self._sources: dict[str, str] = {}
         self._unreadable: dict[str, TemplateError] = {}
         self._trees: dict[str, nodes.Template] = {}
-        self._blocks: dict[str, dict[str, list[object]]] = {}
+        self._blocks: dict[str, dict[str, list[_Block]]] = {}
         self._files: dict[str, tuple[str, ...]] = {}
         self.sandbox = Sandbox(FunctionLoader(self._load))
         for path in sorted(folder.rglob(f"*{SUFFIX}")):
@@ -163,7 +165,7 @@ class TemplateFolder:
             raise self.error(name, error.lineno, error.message or "syntax error") from error
 
     def render(self, name: str, blocks: Sequence[str], values: Mapping[str, object]) -> list[str]:
-        """The blocks of a checked file, each as text without white space around it.
+        """The blocks of a checked file, each as text without white space around it; `""` for a block it has not.
 
         Raises:
             TemplateError: with the file and line where the rendering failed.
@@ -172,15 +174,15 @@ class TemplateFolder:
         if name not in self._blocks:
             self._blocks[name] = self._chained_blocks(name)
         context = template.new_context(dict(values))
-        context.blocks = self._blocks[name]  # type: ignore[assignment]
+        context.blocks = there = self._blocks[name]
         self.sandbox.steps = 0
         try:
-            return [self.sandbox.joined(context.blocks[block][0](context)).strip() for block in blocks]
+            return [self.sandbox.joined(there[block][0](context)).strip() if block in there else "" for block in blocks]
         except Exception as error:  # an expression of a template can fail in any way that Python knows
             raise self._failed(name, error) from error
 
-    def _chained_blocks(self, name: str) -> dict[str, list[object]]:
-        blocks: dict[str, list[object]] = {}
+    def _chained_blocks(self, name: str) -> dict[str, list[_Block]]:
+        blocks: dict[str, list[_Block]] = {}
         for file in self.chain(name):
             for block, function in self.compiled(file).blocks.items():
                 blocks.setdefault(block, []).append(function)
