@@ -2,16 +2,17 @@
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from gen.errors import ListError
+from gen.questions.notices import Notices
 from gen.questions.raw import Cells, Unreadable
 from gen.questions.shown import shown
 
 FIELDS = ("question", "subject", "id", "date", "notes", "template", "model")
 """The columns that are read. Every other one is reported once."""
 
-_MOST_NOTICES = 20
+_MOST_SHOWN = 20
 _MOST_REMEMBERED = 1000  # a hostile list has a new key in every row
 
 
@@ -28,25 +29,15 @@ class Columns:
     """Maps the names in one list to fields, and reports each unknown one once.
 
     Args:
-        where: the list, as messages name it.
+        notices: takes the unknown names.
         needs_subject: nobody gave a subject for the rows that name none, so a table must have the column.
-        on_notice: takes one line about what will not be read.
     """
 
-    def __init__(self, where: str, *, needs_subject: bool, on_notice: Callable[[str], None]) -> None:
-        self.where = where
+    def __init__(self, notices: Notices, *, needs_subject: bool) -> None:
+        self.notices = notices
+        self.where = notices.where
         self.needs_subject = needs_subject
-        self._on_notice = on_notice
         self._known: dict[str, str] = {}
-        self._notices = 0
-
-    def notice(self, text: str, line: int = 0) -> None:
-        """Say what will not be read; after 20 times only that there is more."""
-        self._notices += 1
-        if self._notices <= _MOST_NOTICES:
-            self._on_notice(f"{self.where}:{line}: {text}" if line else f"{self.where}: {text}")
-        elif self._notices == _MOST_NOTICES + 1:
-            self._on_notice(f"{self.where}: more of this is not reported")
 
     def field(self, name: str, line: int) -> str:
         """The field that a column's name means, `""` for one that is not read."""
@@ -56,7 +47,7 @@ class Columns:
             field = bare if bare in FIELDS else ""
             if not field:
                 meant = _close(name, FIELDS)
-                self.notice(f"{shown(name)} is not read" + (f"; did you mean `{meant}`?" if meant else ""), line)
+                self.notices.say(f"{shown(name)} is not read" + (f"; did you mean `{meant}`?" if meant else ""), line)
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[name] = field
         return field
@@ -77,7 +68,7 @@ class Columns:
                 raise ListError(f"two columns are named `{field}`", where=where, hint="Rename or delete one of them.")
         for number, name in enumerate(names, 1):
             if not name.strip():
-                self.notice(f"column {number} has no name and is not read", line)
+                self.notices.say(f"column {number} has no name and is not read", line)
         return [self.field(name, line) if name.strip() else "" for name in names]
 
     def item(self, pairs: Iterable[tuple[str, object]], line: int) -> Cells | Unreadable:
@@ -93,7 +84,7 @@ class Columns:
 
 
 def _missing(field: str, names: Sequence[str], where: str) -> ListError:
-    found = ", ".join(shown(name) for name in names[:_MOST_NOTICES]) + (", …" if len(names) > _MOST_NOTICES else "")
+    found = ", ".join(shown(name) for name in names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
     near = next((name for name in names if _close(name, [field])), "")
     if near:
         hint = f"Rename {shown(near)} to `{field}`."

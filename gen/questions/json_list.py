@@ -21,9 +21,9 @@ class _Object(list[tuple[str, object]]):
     """A JSON object as its pairs, so that a name given twice is seen."""
 
 
-def _integer(digits: str) -> int | float:
-    # Python refuses to turn thousands of digits into an int; as a float it is refused where the row is checked.
-    return int(digits) if len(digits) < 40 else float(digits)
+def _integer(digits: str) -> int | Unreadable:
+    # Python itself refuses thousands of digits, but then the whole array is lost.
+    return int(digits) if len(digits) < 40 else Unreadable(f"is a number of {len(digits)} digits")
 
 
 # Not strict: a raw control character then fails its row, not the whole array.

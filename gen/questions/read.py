@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from gen.errors import ListError, RowError
+from gen.profile import SiteProfile
 from gen.question import Question
 from gen.questions import json_list, plain, sheet, table, yaml_list
 from gen.questions.columns import Columns
+from gen.questions.notices import Notices
 from gen.questions.raw import RawRow
 from gen.questions.row import RowCheck
 
@@ -29,7 +31,7 @@ def read_questions(
     path: Path,
     *,
     subject: str = "",
-    subjects: Mapping[str, str] | None = None,
+    site: SiteProfile | None = None,
     on_notice: Callable[[str], None] = _log.warning,
 ) -> Iterator[Question | RowError]:
     """Read a question list row by row, in memory that does not grow with the list.
@@ -37,8 +39,8 @@ def read_questions(
     Args:
         path: a .csv, .tsv, .xlsx, .jsonl, .json, .yaml, .yml or .txt file. Messages name it as it is given here.
         subject: for the rows that name none; a row's own subject wins.
-        subjects: subject slug to display name of the site profile; None: any subject.
-        on_notice: takes one line about what is in the list but not read: an unknown column, a second sheet.
+        site: gives the subjects and the slug rule; None for the default site's.
+        on_notice: takes one line about what is no error: an unknown column, a second sheet, a subject new to the site.
 
     Yields:
         A `Question`, or the `RowError` of a bad row, in the list's order. Empty rows are skipped. Rows that ask the
@@ -50,8 +52,9 @@ def read_questions(
     """
     where = str(path)
     kind = _kind(path)
-    check = RowCheck(where, subject, subjects)
-    columns = Columns(where, needs_subject=not subject.strip(), on_notice=on_notice)
+    notices = Notices(where, on_notice)
+    check = RowCheck(notices, subject, site or SiteProfile())
+    columns = Columns(notices, needs_subject=not subject.strip())
     questions = _questions(kind(path, columns), check, where)
     # The first row is fetched now, so that a list that cannot be read is refused here and not somewhere in a loop.
     return itertools.chain(list(itertools.islice(questions, 1)), questions)

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from gen.errors import ListError, RowError
+from gen.profile import SiteProfile
 from gen.question import Question
+from gen.questions.columns import FIELDS
+from gen.questions.notices import Notices
 from gen.questions.raw import RawRow, Unreadable
 from gen.questions.shown import shown
 from gen.questions.text import RefusedError, many_lines, one_line
@@ -25,7 +28,10 @@ LONGEST_WORD = 200
 """Characters of an id, a template's or a model's name."""
 
 _TEMPLATE = re.compile(r"\w[\w. -]*")
+_LOCAL_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?", re.ASCII)
+_LETTER_OR_DIGIT = re.compile("[a-zA-Z0-9]")
+_SURELY_SHORT = LONGEST_FILE_NAME - len(".md")
 _MOST_REMEMBERED = 4096
 
 
@@ -33,20 +39,22 @@ class RowCheck:
     """Makes questions of raw rows.
 
     Args:
-        where: the list, as messages name it.
+        notices: takes what is no error: a subject that is new to the site.
         subject: for the rows that name none; a row's own subject wins.
-        subjects: subject slug to display name; None: any subject.
+        site: the site's subjects and slug rule.
 
     Raises:
-        ListError: `subject` is none of `subjects`.
+        ListError: `subject` is none that the site takes.
     """
 
-    def __init__(self, where: str, subject: str, subjects: Mapping[str, str] | None) -> None:
-        self._where = where
-        self._subjects = subjects
-        self._resolved: dict[str, str] = {}
-        self._fields: dict[str, Callable[[object], object]] = {
-            "question": _question,
+    def __init__(self, notices: Notices, subject: str, site: SiteProfile) -> None:
+        self._notices = notices
+        self._site = site
+        self._slug_rule = site.slug_rule
+        self._subjects: dict[str, str] = {}
+        self._line = 0
+        self._fields: dict[str, Callable[[object], str]] = {
+            "question": self._question,
             "subject": self._subject,
             "id": _id,
             "date": _date,
@@ -54,93 +62,104 @@ class RowCheck:
             "template": _template,
             "model": _word,
         }
-        self._default = ""
-        if subject.strip():
-            try:
-                self._default = self._subject(subject)
-            except RefusedError as error:
-                hint = error.problem.hint
-                raise ListError(f"the subject for all rows {error.problem.why}", where=where, hint=hint) from None
+        try:
+            self._default = self._subject(subject)
+        except RefusedError as error:
+            hint = error.problem.hint
+            raise ListError(f"the subject for all rows {error.problem.why}", where=notices.where, hint=hint) from None
 
     def question(self, row: RawRow) -> Question | RowError:
         """The question of a row, or the error that names all that is wrong with it."""
-        line, cells = row
-        where = f"{self._where}:{line}"
+        self._line, cells = row
+        where = f"{self._notices.where}:{self._line}"
         if isinstance(cells, Unreadable):
             return RowError(f"the row {cells.why}", where=where, hint=cells.hint)
-        found: dict[str, object] = {}
-        problems: list[tuple[str, Unreadable]] = []
+        found: dict[str, str] = {}
+        problems: dict[str, Unreadable] = {}
         for name, value in cells.items():
+            if value is None or value == "":
+                continue
             try:
                 found[name] = self._fields[name](value)
             except RefusedError as error:
-                problems.append((name, error.problem))
-        bad = {name for name, _ in problems}
-        if not found.get("question") and "question" not in bad:
-            problems.insert(0, ("question", Unreadable("is missing")))
-        if not found.get("subject") and "subject" not in bad:
-            if not self._default:
-                problems.append(("subject", Unreadable("is missing", "Name one, or give one for all rows.")))
-            found["subject"] = self._default
-        if problems:
-            return _row_error(problems, where)
-        return _made(found, where)
+                problems[name] = error.problem
+        subject = found.get("subject") or self._default
+        if problems or not subject or not found.get("question"):
+            return _failed(found, problems, where, has_subject=bool(subject))
+        date = found.get("date")
+        return Question(
+            text=found["question"],
+            subject=subject,
+            id=found.get("id", ""),
+            date=datetime.date.fromisoformat(date) if date else None,
+            notes=found.get("notes", ""),
+            template=found.get("template", ""),
+            model=found.get("model", ""),
+            where=where,
+            slug_rule=self._slug_rule,
+        )
+
+    def _question(self, value: object) -> str:
+        text = _bounded(one_line(_text(value)), LONGEST_QUESTION)
+        # No slug is longer than an ASCII text it is made of, so that most questions need not be made one here.
+        if len(text) <= _SURELY_SHORT and text.isascii() and _LETTER_OR_DIGIT.search(text):
+            return text
+        name = slug(text, self._slug_rule)
+        if len(name) + len(".md") > LONGEST_FILE_NAME:
+            raise RefusedError(f"makes a file name of {len(name) + 3} bytes; at most {LONGEST_FILE_NAME} are taken")
+        if text and not name.strip("-"):
+            raise RefusedError(f"{shown(text)} has no letter from a to z and no digit: its page can have no name")
+        return text
 
     def _subject(self, value: object) -> str:
-        if isinstance(value, str) and value in self._resolved:
-            return self._resolved[value]
-        name = self._known_subject(_word(value))
-        if isinstance(value, str) and len(self._resolved) < _MOST_REMEMBERED:
-            self._resolved[value] = name
+        if not isinstance(value, str):
+            return _text(value)
+        name = self._subjects.get(value)
+        if name is None:
+            name = self._named_subject(_word(value))
+            if len(self._subjects) < _MOST_REMEMBERED:
+                self._subjects[value] = name
         return name
 
-    def _known_subject(self, name: str) -> str:
+    def _named_subject(self, name: str) -> str:
         if not name:
             return ""
-        folder = slug(name)
+        folder = slug(name, self._slug_rule)
         if not folder.strip("-"):
-            raise RefusedError(f"{shown(name)} has no letter or digit to name a folder with")
-        if self._subjects is None:
-            return name
-        known = self._subjects.get(folder)
+            raise RefusedError(f"{shown(name)} has no letter from a to z and no digit: its folder can have no name")
+        if len(folder) > LONGEST_FILE_NAME:
+            raise RefusedError(f"makes a folder name of {len(folder)} bytes; at most {LONGEST_FILE_NAME} are taken")
+        known = self._site.subject_name(name)
+        if folder in self._site.subjects_by_slug and known is not None:
+            return known
+        near = next(iter(difflib.get_close_matches(folder, self._site.subjects_by_slug, n=1)), "")
+        meant = f"did you mean `{self._site.subjects_by_slug[near]}`?" if near else ""
         if known is None:
-            near = difflib.get_close_matches(folder, self._subjects, n=1)
-            meant = f"Did you mean `{self._subjects[near[0]]}`?" if near else _choices(self._subjects)
-            raise RefusedError(f"{shown(name)} is not one of the site's", meant)
+            choices = "the site has: " + ", ".join(sorted(self._site.subjects))
+            raise RefusedError(f"{shown(name)} is not one of the site's", _sentence(meant or choices))
+        if self._site.subjects:
+            self._notices.say(f"the subject {shown(name)} is new to the site; {meant}".rstrip("; "), self._line)
         return known
 
 
-def _choices(subjects: Mapping[str, str]) -> str:
-    names = sorted(subjects.values())
-    return "The site has: " + ", ".join(names[:10]) + (", …" if len(names) > 10 else "") + "."
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words.endswith("?") else ".")
 
 
-def _made(found: Mapping[str, object], where: str) -> Question:
-    date = found.get("date")
-    return Question(
-        text=str(found["question"]),
-        subject=str(found["subject"]),
-        id=str(found.get("id", "")),
-        date=date if isinstance(date, datetime.date) else None,
-        notes=str(found.get("notes", "")),
-        template=str(found.get("template", "")),
-        model=str(found.get("model", "")),
-        where=where,
-    )
-
-
-def _row_error(problems: list[tuple[str, Unreadable]], where: str) -> RowError:
-    message = "; ".join(f"the {name} {problem.why}" for name, problem in problems)
-    hints = dict.fromkeys(problem.hint for _, problem in problems if problem.hint)
+def _failed(found: Mapping[str, str], problems: dict[str, Unreadable], where: str, *, has_subject: bool) -> RowError:
+    if not found.get("question"):
+        problems.setdefault("question", Unreadable("is missing"))
+    if not has_subject:
+        problems.setdefault("subject", Unreadable("is missing", "Name one, or give one for all rows."))
+    message = "; ".join(f"the {name} {problems[name].why}" for name in FIELDS if name in problems)
+    hints = dict.fromkeys(problem.hint for problem in problems.values() if problem.hint)
     return RowError(message, where=where, hint=" ".join(hints))
 
 
 def _text(value: object) -> str:
-    """The text of a cell, `""` where it is empty; whatever is no text is refused, for nobody can say what it was."""
+    """The text of a cell; whatever is no text is refused, for nobody can say what it was."""
     if isinstance(value, str):
         return value
-    if value is None:
-        return ""
     if isinstance(value, Unreadable):
         raise RefusedError(value.why, value.hint)
     hint = "Write it as text: in quotes, or in a cell formatted as text."
@@ -156,18 +175,6 @@ def _text(value: object) -> str:
 def _bounded(text: str, longest: int) -> str:
     if len(text) > longest:
         raise RefusedError(f"has {len(text):,} characters; at most {longest:,} are taken")
-    return text
-
-
-def _question(value: object) -> str:
-    text = _bounded(one_line(_text(value)), LONGEST_QUESTION)
-    if not text:
-        return ""
-    name = slug(text)
-    if len(name) + len(".md") > LONGEST_FILE_NAME:
-        raise RefusedError(f"makes a file name of {len(name) + 3} bytes; at most {LONGEST_FILE_NAME} are taken")
-    if not name.strip("-"):
-        raise RefusedError(f"{shown(text)} has no letter from a to z and no digit, so that its page can have no name")
     return text
 
 
@@ -192,20 +199,19 @@ def _template(value: object) -> str:
     return name
 
 
-def _date(value: object) -> datetime.date | None:
-    if isinstance(value, datetime.datetime):
-        return value.date()
+def _date(value: object) -> str:
+    """The date as `YYYY-MM-DD`."""
     if isinstance(value, datetime.date):
-        return value
+        return value.isoformat()[:10]
     text = _word(value)
-    if not text:
-        return None
     try:
         if _ISO_DATE.fullmatch(text):
-            return datetime.datetime.fromisoformat(text).date()
+            return datetime.datetime.fromisoformat(text).date().isoformat()
     except ValueError:
         raise RefusedError(f"{shown(text)} is not in the calendar") from None
+    if not text:
+        return ""
     hint = "Write the year first: 2024-04-03."
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", text, re.ASCII):
+    if _LOCAL_DATE.fullmatch(text):
         raise RefusedError(f"{shown(text)} can be read with the day or the month first", hint)
     raise RefusedError(f"{shown(text)} is no date", hint)

@@ -27,7 +27,7 @@ def rows(path: Path, columns: Columns) -> Iterator[RawRow]:
             book = read_workbook(archive, columns.where)
             if book.others:
                 names = ", ".join(shown(name) for name in book.others)
-                columns.notice(f"only the sheet {shown(book.sheet_name)} is read, not {names}")
+                columns.notices.say(f"only the sheet {shown(book.sheet_name)} is read, not {names}")
             yield from _named(_sheet_rows(archive, book, strings), columns)
     except (BadZipFile, BrokenSheetError, ParseError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
         # zipfile has a KeyError for a part that is missing, a RuntimeError for one that is encrypted.

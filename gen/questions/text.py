@@ -48,6 +48,8 @@ def one_line(text: str) -> str:
 
 def many_lines(text: str) -> str:
     """The text trimmed, its line breaks kept as `\\n`. Raises RefusedError."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return _LINE_END.sub("\n", _clean(text)).strip()
 
 
