@@ -1,10 +1,12 @@
 """All checks, and their documentation."""
 
 import difflib
+from collections.abc import Sequence
 
-from evals.check import Check
+from evals.check import Check, Described, TreeCheck
 from evals.checks import (
     description,
+    doubles,
     encoding,
     fields,
     keywords,
@@ -20,6 +22,8 @@ from gen.errors import SettingsError
 
 KINDS = (fields, related, length, voice, repetition, topic, maths, markup, encoding, description, keywords)
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
+TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for check in doubles.TREE_CHECKS}
+ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
 # What the frame itself reports; no check of these names can be registered.
 FRAME_CHECKS = {
     "check-crashed": "A check could not do its work on this page. The page needs a person: it is not scored.",
@@ -27,33 +31,30 @@ FRAME_CHECKS = {
 }
 
 
-def find_check(name: str) -> type[Check]:
+def find_check(name: str) -> type[Described]:
     """The check of an id.
 
     Raises:
         SettingsError: there is none; the close name is offered.
     """
-    if name in CATALOGUE:
-        return CATALOGUE[name]
-    raise SettingsError(f"there is no check `{name}`", hint=offer(name, CATALOGUE))
+    if name in ALL:
+        return ALL[name]
+    raise SettingsError(f"there is no check `{name}`", hint=offer(name, list(ALL)))
 
 
-def offer(name: str, known: object) -> str:
+def offer(name: str, names: Sequence[str]) -> str:
     """A sentence that offers the known name next to a wrong one, or all of them."""
-    names = list(known) if isinstance(known, dict | list | tuple) else []
     close = difflib.get_close_matches(name, names, 1)
     return f"Did you mean `{close[0]}`?" if close else f"Known are: {', '.join(names) or 'none'}."
 
 
 def as_markdown() -> str:
     """docs/checks.md."""
-    rows = "\n".join(
-        f"| [`{check.id}`](#{check.id}) | {check.severity} | {check.title()} |" for check in CATALOGUE.values()
-    )
+    rows = "\n".join(f"| [`{check.id}`](#{check.id}) | {check.severity} | {check.title()} |" for check in ALL.values())
     parts = [_HEAD.format(rows=rows)]
-    for kind in KINDS:
+    for kind, checks in [*((kind, kind.CHECKS) for kind in KINDS), (doubles, doubles.TREE_CHECKS)]:
         parts.append(f"## {(kind.__doc__ or '').partition(chr(10))[0]}\n")
-        parts += [_section(check) for check in kind.CHECKS]
+        parts += [_section(check) for check in checks]
     frame = "\n".join(f"- `{name}` (error): {text}" for name, text in FRAME_CHECKS.items())
     return "\n".join([*parts, f"## What the frame reports\n\n{frame}\n"])
 
@@ -76,7 +77,7 @@ checks:
 """
 
 
-def _section(check: type[Check]) -> str:
+def _section(check: type[Described]) -> str:
     lines = [
         f"### {check.id}\n",
         f"**{check.title()}** ({check.severity}).\n",

@@ -1,8 +1,8 @@
-"""What a check is: a rule with a name, a reason and options, that reads a page and says what it hits."""
+"""What a check is: a rule with a name, a reason and options, that reads a page, or a tree of them."""
 
 import inspect
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from evals.finding import Severity
 from evals.reading import Reading
+from gen.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Hit:
     suggestion: str = ""
 
 
-class Check(BaseModel):
-    """Base of all checks. A check is frozen; its pydantic fields are its options, its class says the rest.
+class Described(BaseModel):
+    """What all checks have: a name, a reason and options. Frozen; the pydantic fields are the options.
 
     The docstring of a check is its documentation: the first line its title, what follows the reason for the rule.
 
@@ -52,14 +53,6 @@ class Check(BaseModel):
     bad: ClassVar[str]
     good: ClassVar[str]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
-        """Read a page and yield what is wrong with it. Depends on nothing but the page, the site and the options."""
-        return self._hits(reading)
-
-    @abstractmethod
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
-        """What a check has to write."""
-
     @classmethod
     def title(cls) -> str:
         """One line: what the check says of a page that has it."""
@@ -69,3 +62,29 @@ class Check(BaseModel):
     def rationale(cls) -> str:
         """Why it matters to a reader, in a paragraph or two."""
         return inspect.cleandoc(cls.__doc__ or "").partition("\n")[2].strip()
+
+
+class Check(Described):
+    """A check of one page."""
+
+    def __call__(self, reading: Reading) -> Iterator[Hit]:
+        """Read a page and yield what is wrong with it. Depends on nothing but the page, the site and the options."""
+        return self._hits(reading)
+
+    @abstractmethod
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        """What a check has to write."""
+
+
+class TreeCheck(Described):
+    """A check of many pages: a value that no two of them may share.
+
+    Class attributes:
+        field: the page's field that a finding is about.
+    """
+
+    field: ClassVar[str]
+
+    @abstractmethod
+    def key(self, page: Page) -> Hashable | None:
+        """What no other page may have; None where this page has nothing to compare."""

@@ -15,8 +15,8 @@ from gen.profile import SiteProfile
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"(?<!\\)`+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t]+(.*))?$", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)*_]*\s+|\n+")
+_ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t](.*))?$", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 _LINE_BREAK = re.compile(r"[^\n]")
 
@@ -111,23 +111,29 @@ class Reading:
         """Headings, in order."""
         if "#" not in self.uncoded:
             return ()
-        return tuple(Heading(len(m[1]), m[2], m.start()) for m in _HEADING.finditer(self.uncoded))
+        found = _HEADING.finditer(self.uncoded)
+        return tuple(Heading(len(m[1]), self.answer[m.start(2) : m.end(2)], m.start()) for m in found)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """List items, in order."""
         found = _ITEM.finditer(self.uncoded)
-        return tuple(Item(len(m[1].expandtabs(4)), m[2], m[3] or "", m.start(), m.end()) for m in found)
+        return tuple(_item(m, self.answer) for m in found)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """Sentences and lines of the prose, trimmed, none of them empty."""
+        """Sentences and lines of the prose, trimmed, without their final stop; none of them empty."""
         return tuple(piece for part in _SENTENCE_END.split(self.prose) if (piece := part.strip()))
+
+    @cached_property
+    def lowered(self) -> str:
+        """The prose in lower case, to look for words in. Its offsets are not those of the answer."""
+        return self.prose.lower()
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Words of the prose, in order, lower case."""
-        return tuple(_WORD.findall(self.prose.lower()))
+        return tuple(_WORD.findall(self.lowered))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -138,6 +144,11 @@ class Reading:
     def stop_words(self) -> frozenset[str]:
         """Function words of the site's language; empty where we have no list of them."""
         return STOP_WORDS.get(self.site.language.partition("-")[0].lower(), frozenset())
+
+
+def _item(match: re.Match[str], answer: str) -> Item:
+    text = answer[match.start(3) : match.end(3)] if match[3] else ""
+    return Item(len(match[1].expandtabs(4)), match[2], text, match.start(), match.end())
 
 
 def words_of(text: str) -> list[str]:

@@ -2,26 +2,27 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TypeVar
 
-from gen.spans import locate
 from pydantic import ValidationError
 
-from evals.catalogue import CATALOGUE, find_check, offer
-from evals.check import Check, Hit
+from evals.catalogue import CATALOGUE, TREE_CATALOGUE, find_check, offer
+from evals.check import Check, Described, TreeCheck
 from evals.finding import Finding, Severity
+from evals.place import finding_of, shorten
 from evals.reading import Reading
 from evals.score import NOT_SCORED, Score, score_of
 from gen.config import CheckSettings, SeoSettings, Settings
-from gen.errors import PageError, SettingsError
+from gen.errors import SettingsError
 from gen.page import Page
 from gen.profile import SiteProfile
 
-LONGEST_EVIDENCE = 120
+D = TypeVar("D", bound=Described)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ class Inspection:
         findings: worst first, then in the order of the page.
         score: 0 to 1; -1.0 where nothing was scored, or not all of it.
         needs_person: a check crashed, so that nobody knows what it would have said.
-        costs: the score with its reasons.
+        breakdown: the score with what cost what.
     """
 
     findings: tuple[Finding, ...]
     score: float
     needs_person: bool
-    costs: Score
+    breakdown: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,25 @@ class Rule:
     severity: Severity
 
 
+@dataclass(frozen=True, slots=True)
+class TreeRule:
+    """The same for a check of many pages."""
+
+    check: TreeCheck
+    severity: Severity
+
+
 @dataclass(frozen=True)
 class Suite:
     """Checks, ready to run.
 
     Attributes:
-        rules: the checks that are on, in the catalogue's order.
+        rules, tree_rules: the checks that are on, in the catalogue's order.
         site, seo: what the pages have to fit.
     """
 
     rules: tuple[Rule, ...]
+    tree_rules: tuple[TreeRule, ...] = ()
     site: SiteProfile = field(default_factory=SiteProfile)
     seo: SeoSettings = field(default_factory=SeoSettings)
 
@@ -71,31 +81,31 @@ class Suite:
         """
         for name in settings.checks:
             find_check(name)
-        rules = []
-        for name, check in CATALOGUE.items():
-            said = settings.checks.get(name, CheckSettings())
-            if said.enabled:
-                severity = Severity[said.severity.upper()] if said.severity else check.severity
-                rules.append(Rule(_configure(check, said), severity))
-        return cls(tuple(rules), settings.site, settings.seo)
+        rules = tuple(Rule(*rule) for rule in _wanted(CATALOGUE, settings))
+        tree_rules = tuple(TreeRule(*rule) for rule in _wanted(TREE_CATALOGUE, settings))
+        return cls(rules, tree_rules, settings.site, settings.seo)
 
     @cached_property
     def version(self) -> str:
         """A hash of all that decides what is said of a page: this room's code, the checks that are on, settings."""
+        rules: list[Rule | TreeRule] = [*self.rules, *self.tree_rules]
         parts = [_source(files("evals"))]
-        parts += [f"{rule.check.id} {rule.severity} {rule.check.model_dump_json()}".encode() for rule in self.rules]
+        parts += [f"{rule.check.id} {rule.severity} {rule.check.model_dump_json()}".encode() for rule in rules]
         parts += [self.site.model_dump_json().encode(), self.seo.model_dump_json().encode()]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
-    def inspect(self, page: Page, text: str = "", *, today: datetime.date | None = None) -> Inspection:
+    def reading(self, page: Page, today: datetime.date | None = None) -> Reading:
+        """A page as the checks read it; `today` is what that means for checks of dates, None for the clock's."""
+        return Reading(page, self.site, self.seo, today or datetime.date.today())
+
+    def inspect(self, page: Page | Reading, text: str = "") -> Inspection:
         """Run all checks over a page.
 
         Args:
-            page: the page.
+            page: the page, or a reading of it.
             text: its file, for line and column of the findings; `""` leaves them 0.
-            today: what "today" is for checks of dates.
         """
-        reading = Reading(page, self.site, self.seo, today or datetime.date.today())
+        reading = page if isinstance(page, Reading) else self.reading(page)
         findings: list[Finding] = []
         crashed = False
         for rule in self.rules:
@@ -104,22 +114,12 @@ class Suite:
             except Exception as error:  # a check must not take the run with it, whatever it trips over
                 crashed = True
                 findings.append(_crash(rule.check, error))
-                continue
-            findings += [self._finding(rule, hit, reading, text) for hit in hits]
+            else:
+                findings += [finding_of(rule.check.id, rule.severity, hit, reading, text) for hit in hits]
         findings.sort(key=lambda finding: (-finding.severity, finding.line, finding.column))
-        costs = score_of(findings)
+        breakdown = score_of(findings)
         scored = bool(self.rules) and not crashed
-        return Inspection(tuple(findings), costs.value if scored else NOT_SCORED, crashed, costs)
-
-    def _finding(self, rule: Rule, hit: Hit, reading: Reading, text: str) -> Finding:
-        value = _value(reading.page, hit.field)
-        end = min(hit.end or len(value), len(value))
-        start = min(hit.start, end)
-        evidence = hit.evidence or value[start:end]
-        place = _place(text, reading, hit.field, start, end)
-        return Finding(
-            rule.check.id, rule.severity, hit.message, hit.field, *place, _shorten(evidence), _shorten(hit.suggestion)
-        )
+        return Inspection(tuple(findings), breakdown.value if scored else NOT_SCORED, crashed, breakdown)
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
@@ -127,7 +127,14 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return max((finding.severity for finding in findings), default=None)
 
 
-def _configure(check: type[Check], said: CheckSettings) -> Check:
+def _wanted(catalogue: dict[str, type[D]], settings: Settings) -> Iterable[tuple[D, Severity]]:
+    for name, check in catalogue.items():
+        said = settings.checks.get(name, CheckSettings())
+        if said.enabled:
+            yield _configure(check, said), Severity[said.severity.upper()] if said.severity else check.severity
+
+
+def _configure(check: type[D], said: CheckSettings) -> D:
     try:
         return check.model_validate(said.options)
     except ValidationError as error:
@@ -140,35 +147,16 @@ def _configure(check: type[Check], said: CheckSettings) -> Check:
 
 
 def _crash(check: Check, error: Exception) -> Finding:
-    said = f"{type(error).__name__}: {error}"
-    message = f"the check `{check.id}` crashed, so nobody knows what it would have said ({_shorten(said)})"
+    said = shorten(f"{type(error).__name__}: {error}")
+    message = f"the check `{check.id}` crashed, so nobody knows what it would have said ({said})"
     return Finding("check-crashed", Severity.ERROR, message, evidence=check.id, suggestion="look at the page yourself")
-
-
-def _value(page: Page, name: str) -> str:
-    value = getattr(page, name, "") if name else ""
-    return value if isinstance(value, str) else ""
-
-
-def _place(text: str, reading: Reading, name: str, start: int, end: int) -> tuple[int, int, int, int]:
-    if not text:
-        return 0, 0, 0, 0
-    try:
-        return locate(text, reading.page, name, start, end, reading.site)
-    except PageError:
-        return 0, 0, 0, 0
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= LONGEST_EVIDENCE else f"{text[: LONGEST_EVIDENCE - 1]}…"
 
 
 def _source(folder: Traversable) -> bytes:
     """The bytes of all modules below a folder, in order."""
-    entries: Sequence[Traversable] = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    parts = [
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return b"\0".join(
         _source(entry) if entry.is_dir() else entry.read_bytes()
         for entry in entries
         if entry.is_dir() or entry.name.endswith(".py")
-    ]
-    return b"\0".join(parts)
+    )

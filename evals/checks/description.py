@@ -7,7 +7,7 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
 
-_LATEX = re.compile(r"\\[A-Za-z(\[]|\$[^$\s][^$]*\$|(?<![A-Za-z])(?:ext|rac|athrm)\{|\$\s*\.?$|[_^]\{")
+_LATEX = re.compile(r"\\[A-Za-z(\[]|\$[^$\s\d][^$]*\$|(?<![A-Za-z])(?:ext|rac|athrm)\{|\$\s*\.?$|[_^]\{")
 _MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s|`|^\s*[-*]\s|\]\(|\n")
 _SQUEEZE = re.compile(r"\W+")
 

@@ -14,9 +14,7 @@ _CLOSERS = " \t\n*_~\"'”’»)]}$"
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _TABLE_OR_FORMULA = re.compile(r"(?:\$|\\[)\]])\s*\Z|\A\s*\|.*\|\Z")
 # A sentence never ends with one of these, whatever stop a post-processor may have set behind it.
-_DANGLING = re.compile(
-    r"\b(?:an?|and|as|because|but|from|if|into|nor|of|or|than|the|their|which|with)\Z", re.IGNORECASE
-)
+_DANGLING = re.compile(r"\b(?:an?|and|because|but|nor|or|than|the|their)\Z", re.IGNORECASE)
 
 
 class AnswerShort(Check):
@@ -91,21 +89,21 @@ def _cut(line: str, reading: Reading) -> str:
     if bare.endswith(":"):
         return "the answer ends with a colon and nothing behind it"
     if bare.endswith(_STOPS):
-        whole = reading.site.language[:2] != "en" or not (bare.endswith(".") and _DANGLING.search(bare.rstrip(".")))
+        whole = reading.site.language[:2] != "en" or not (
+            bare.endswith(".") and _DANGLING.search(bare[-12:].rstrip("."))
+        )
     else:
         whole = bool(_TABLE_OR_FORMULA.search(line)) or _same_style(reading.items, line_start)
-    return "" if whole else "the answer stops in the middle of a sentence"
+    return "" if whole else "the answer does not end like a sentence"
 
 
 def _same_style(items: tuple[Item, ...], last_line: int) -> bool:
-    """Whether the last line is an item of a list whose items do without a final stop."""
-    if not items:
+    """Whether the last line is an item of a list whose item before it does without a final stop, too."""
+    if not items or items[-1].start != last_line or items[-1].text.count("**") % 2:
         return False
     last = items[-1]
-    if last.start != last_line or not last.text.strip():
-        return False
-    others = [item for item in items[:-1] if item.text.strip()][-5:]
-    return bool(others) and not any(item.text.rstrip(_CLOSERS).endswith(_STOPS) for item in others)
+    before = next((item for item in reversed(items[:-1]) if item.indent == last.indent), None)
+    return before is not None and bool(last.text.strip()) and not before.text.rstrip(_CLOSERS).endswith(_STOPS)
 
 
 class ItemEmpty(Check):

@@ -16,10 +16,12 @@ _CE = re.compile(r"\\(?:ce|pu|cee)(?![A-Za-z])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
 _SIDE = re.compile(r"\\(left|right)(?![A-Za-z])")
-# What is left of \neq, \nabla, \nu ... where a line break took the place of backslash and n.
+# What is left of \neq, \nabla, \nu ... where a line break took the place of backslash and n. The first group means
+# nothing else wherever it stands, the second nothing else in a formula; the third is a variable's name, too.
 _AFTER_BREAK = re.compile(
-    r"\n[ \t]*((?:abla|eq|eg|u|otin|mid|leq|geq|less|gtr|i|parallel|cong|sim|prec|succ|exists|subseteq|supseteq"
-    r"|earrow|warrow|ot|ewline|ormalsize|olimits|onumber|le|ge|e|VDash|vdash)(?![A-Za-z'’]))"
+    r"\n[ \t]*(?:(abla|eq|otin|leq|geq|subseteq|supseteq|earrow|warrow|olimits|onumber|ewline|ormalsize|VDash|vdash)"
+    r"|(eg|mid|less|gtr|parallel|cong|sim|prec|succ|exists|ot|le|ge)|(u)(?=_|[ \t]*(?:[$,)]|\\|$)))(?![A-Za-z'’.])",
+    re.MULTILINE,
 )
 _BETWEEN_TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 # What is left of \text, \frac, \beta, \rho ... where a JSON reader made one control character of backslash and letter.
@@ -31,7 +33,7 @@ _BARE_COMMAND = re.compile(r"(?<![A-Za-z\\{])(?:ext|rac|qrt|athbf|athrm|imes|igh
 _MONEY = re.compile(
     r"\d[\d,]*(?:\.\d+)?(?:\s?(?:[KMBkmb]\b|million|billion|trillion|thousand|hundred|bn|per|a|each)|[ \-–,.;:)/*]|\Z)"
 )
-_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+_PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},?(?:\s+(?:[a-z]{2,}|a|I)(?![A-Za-z(\[^_=]),?){2,}")
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|textrm|begin|end|label|tag)\*?\s*\{[^{}]*\}"
 )
@@ -149,10 +151,11 @@ class BackslashN(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.uncoded
         for match in _AFTER_BREAK.finditer(text):
-            if len(match[1]) > 2 or _in_tex(reading, match.start()):
-                word = match[1]
+            if match[1] or _in_tex(reading, match.start()):
+                group = match.lastindex or 0
+                word = match[group]
                 message = f"`{word}` is what the site leaves of `\\n{word}`"
-                yield Hit(message, start=match.start(1), end=match.end(1), suggestion="the sign itself, as in ≠ ∇ ν")
+                yield Hit(message, start=match.start(group), end=match.end(group), suggestion="the sign itself: ≠ ∇ ν")
 
 
 class MathsControl(Check):
@@ -260,10 +263,8 @@ def _has_control(text: str) -> bool:
 
 
 def _is_prose(tex: str) -> bool:
-    """Whether three or more plain words stand in it, and make up more than a third of it."""
-    bare = _TEXT_COMMAND.sub(" ", tex)
-    words = _WORD.findall(bare)
-    return len(words) >= 3 and sum(map(len, words)) > len(bare) / 3
+    """Whether three or more plain words stand in it, one after the other."""
+    return _PROSE.search(_TEXT_COMMAND.sub(" | ", tex)) is not None
 
 
 CHECKS: tuple[type[Check], ...] = (

@@ -1,7 +1,9 @@
 """Does the answer repeat itself? What small models do when they have nothing more to say."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -9,6 +11,7 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading, words_of
 
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 _LOOPS = "Answers of a 135M model, of which half repeat a sentence or run in circles, beside 5,187 published pages."
 
 
@@ -32,7 +35,7 @@ class SentenceRepeated(Check):
         if len(counts) == len(reading.sentences):
             return
         for sentence, times in counts.items():
-            if times > 1 and len(words_of(sentence)) >= self.words:
+            if times > 1 and _counts(sentence, times) and len(words_of(sentence)) >= self.words:
                 yield _repeated(reading, sentence, f"a sentence stands in the answer {times} times")
 
 
@@ -51,16 +54,17 @@ class ItemRepeated(Check):
     words: int = Field(3, ge=1, description="shortest item that counts, in words")
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        block: dict[str, int] = {}
-        previous = None
+        seen: dict[int, set[str]] = {}
+        end = 0
         for item in reading.items:
-            if previous is not None and not _same_list(reading.answer, previous.end, item.start):
-                block.clear()
+            whole = end and _same_list(reading.answer, end, item.start)
+            seen = {indent: keys for indent, keys in seen.items() if whole and indent <= item.indent}
+            siblings = seen.setdefault(item.indent, set())
             key = item.text.strip().lower()
-            block[key] = block.get(key, 0) + 1
-            if block[key] == 2 and len(words_of(key)) >= self.words and not key.endswith(":"):
+            if key in siblings and len(words_of(key)) >= self.words and not key.endswith(":"):
                 yield Hit("a list names the same thing twice", start=item.start, end=item.end)
-            previous = item
+            siblings.add(key)
+            end = item.end
 
 
 class Loop(Check):
@@ -76,18 +80,36 @@ class Loop(Check):
     bad = "`… it is used to study molecules, and it is used to study molecules in …`"
     good = "text that goes on"
 
-    share: float = Field(0.15, gt=0, le=1, description="share of repeated six-word sequences from which it is a loop")
-    least: int = Field(30, ge=1, description="words that an answer needs to be measured")
+    share: float = Field(0.25, gt=0, le=1, description="share of repeated six-word sequences from which it is a loop")
+    least: int = Field(30, ge=6, description="words that an answer needs to be measured")
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        words = reading.words
-        total = len(words) - 5
-        if len(words) < self.least:
-            return
-        repeated = total - len(set(zip(words, words[1:], words[2:], words[3:], words[4:], words[5:], strict=False)))
-        if repeated >= self.share * total:
-            evidence = _commonest(words)
-            yield Hit(f"the answer runs in circles: {repeated / total:.0%} of it was there before", evidence=evidence)
+        share = _repeated_share(reading.words, self.least)
+        if share >= self.share:
+            message = f"the answer runs in circles: {share:.0%} of it was there before"
+            yield Hit(message, evidence=_commonest(reading.words))
+
+
+class Repetitive(Check):
+    """The answer repeats its phrases
+
+    The same measure as `loop`, below its bound: padding, or one sentence in many wordings.
+    """
+
+    id = "repetitive"
+    severity = Severity.WARNING
+    source = _LOOPS
+    bad = "`important for small businesses … important for small businesses …`"
+    good = "a phrase said once"
+
+    share: float = Field(0.1, gt=0, le=1, description="share of repeated six-word sequences")
+    below: float = Field(0.25, gt=0, le=1, description="where `loop` takes over")
+    least: int = Field(30, ge=6, description="words that an answer needs to be measured")
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        share = _repeated_share(reading.words, self.least)
+        if self.share <= share < self.below:
+            yield Hit(f"{share:.0%} of the answer was there before", evidence=_commonest(reading.words))
 
 
 class HeadingRepeated(Check):
@@ -125,14 +147,31 @@ def _repeated(reading: Reading, sentence: str, message: str) -> Hit:
     return Hit(message, start=max(second, 0), end=max(second, 0) + len(sentence))
 
 
+def _counts(sentence: str, times: int) -> bool:
+    """Labels, table rows and the items of parallel lists are said again for a reason, at least once."""
+    return not sentence.endswith(":") and sentence[0] != "|" and (times > 2 or not _ITEM.match(sentence))
+
+
 def _same_list(text: str, end: int, start: int) -> bool:
     """Whether nothing but indented or empty lines stands between two items."""
     return all(not line or line[0] in " \t" for line in text[end:start].split("\n"))
 
 
+@lru_cache(maxsize=1)
+def _repeated_share(words: tuple[str, ...], least: int) -> float:
+    """Share of the six-word sequences that were there before; 0 for a text too short to tell."""
+    if len(words) < least:
+        return 0.0
+    total = len(words) - 5
+    return 1 - len(set(_sequences(words))) / total
+
+
 def _commonest(words: tuple[str, ...]) -> str:
-    runs = Counter(zip(words, words[1:], words[2:], words[3:], words[4:], words[5:], strict=False))
-    return " ".join(runs.most_common(1)[0][0])
+    return " ".join(Counter(_sequences(words)).most_common(1)[0][0])
 
 
-CHECKS: tuple[type[Check], ...] = (SentenceRepeated, ItemRepeated, Loop, HeadingRepeated)
+def _sequences(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return zip(words, words[1:], words[2:], words[3:], words[4:], words[5:], strict=False)
+
+
+CHECKS: tuple[type[Check], ...] = (SentenceRepeated, ItemRepeated, Loop, Repetitive, HeadingRepeated)

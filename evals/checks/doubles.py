@@ -1,0 +1,67 @@
+"""Is what must be unique used by one page only? Checked over all pages of a run."""
+
+from collections.abc import Hashable
+
+from evals.check import TreeCheck
+from evals.finding import Severity
+from evals.reading import words_of
+from gen.page import Page
+
+_FAULTS = "The published site: an id shared by 2,474 surplus pages, a question by 2,702."
+
+
+class IdTwice(TreeCheck):
+    """Two pages have one id
+
+    Related articles and reports mean one page and get the other.
+    """
+
+    id = "id-twice"
+    severity = Severity.ERROR
+    source = _FAULTS
+    bad = "`id: 15474` on two pages"
+    good = "the next id that the ledger gives"
+    field = "id"
+
+    def key(self, page: Page) -> Hashable | None:
+        """The id."""
+        return page.id
+
+
+class UrlTwice(TreeCheck):
+    """Two pages have one URL
+
+    The site shows one of them; the other is lost.
+    """
+
+    id = "url-twice"
+    severity = Severity.ERROR
+    source = _FAULTS
+    bad = "`/learn/biology/questions/what-is-osmosis` on two pages"
+    good = "one page a URL"
+    field = "url"
+
+    def key(self, page: Page) -> Hashable | None:
+        """The URL."""
+        return page.url or None
+
+
+class QuestionTwice(TreeCheck):
+    """Two pages answer one question
+
+    They compete for the same searchers. Case and punctuation do not make another question.
+    """
+
+    id = "question-twice"
+    severity = Severity.WARNING
+    source = _FAULTS
+    bad = "`What is osmosis?` in Biology and in Chemistry"
+    good = "one page, related to both"
+    field = "question"
+
+    def key(self, page: Page) -> Hashable | None:
+        """The question's words."""
+        return " ".join(words_of(page.question)) or None
+
+
+TREE_CHECKS: tuple[type[TreeCheck], ...] = (IdTwice, UrlTwice, QuestionTwice)

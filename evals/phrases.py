@@ -1,0 +1,101 @@
+"""Phrases by which a chatbot gives itself away, with words that tell quickly where there are none."""
+
+import re
+from dataclasses import dataclass
+
+from evals.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A pattern, and the words without one of which it need not be tried: patterns are slow, looking for a word is not.
+
+    Attributes:
+        words: lower case; one of them stands in every text that the pattern matches.
+        pattern: case aside.
+    """
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, reading: Reading, start: int = 0) -> re.Match[str] | None:
+        """The first place in the prose, from an offset on."""
+        lowered = reading.lowered
+        return self.pattern.search(reading.prose, start) if any(word in lowered for word in self.words) else None
+
+
+def _phrase(words: str, pattern: str) -> Phrase:
+    return Phrase(tuple(words.split("; ")), re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.MULTILINE))
+
+
+REFUSAL = _phrase(
+    "i cannot; i can't; i can’t; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; "
+    "cannot answer; cannot be answered; no specific; no direct; no explicit; no information; no mention; no details",
+    r"""\bI\s(?:cannot|can't|can’t|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave|won't\sbe\sable\sto)
+        \s(?:directly\s|fully\s|really\s|specifically\s)?(?:(?:enough|specific|any|sufficient)\s)?
+        (?:answer|assist|help|provide|fulfil|comply|find|access|information)\b
+      |\bI(?:'m|’m|\sam)\ssorry,?\s(?:but\s)?(?:I|this|the|as)\b
+      |\b(?:this\squestion\scannot\sbe\sanswered|cannot\sanswer\s(?:this|the|your)\squestion)
+      |\bI(?:'m|’m|\sam)\snot\s(?:able|allowed|permitted)\sto\b
+      |\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s(?:on|about|of|regarding)\b""",
+)
+MACHINE = _phrase(
+    "as an ai; as a language; as a large language; as an artificial; assistant; i am a; i'm a; i’m a; i am just; "
+    "i'm just; my training; my knowledge; my last; since my",
+    r"""\bas\san?\s(?:AI|artificial\sintelligence|large\slanguage\smodel|language\smodel|(?:virtual|digital)\sassistant)\b
+        (?=[\s,]+(?:language\smodel|model|assistant|system)?[\s,]*I\b)
+      |\bI(?:'m|’m|\sam)\s(?:just\s|only\s)?an?\s(?:AI|language\smodel|artificial\sintelligence|virtual\sassistant|chatbot)\b
+      |\bmy\s(?:training\sdata|knowledge\scut-?off|last\s(?:training|knowledge)\supdate)\b
+      |\b(?:as\sof\smy|since\smy)\s(?:last|knowledge|training)\b""",
+)
+SOURCES = _phrase(
+    "passage; excerpt; provided; given context; given text; given information; supplied; gathered; "
+    "available information; the context",
+    r"""\b(?:based\son|according\sto|from|in|within)\s(?:the\s)?
+        (?:(?:passages?|context|documents?|excerpts?|sources?|text|information|materials?)\s
+             (?:that\s(?:is|was|were)\s|you(?:'ve|\shave)?\s)?(?:provided|given|supplied|available)\b
+             (?!\s(?:by|in|for|to|on|at|through))
+         |(?:provided|given|supplied|available)\s(?:passages?|context|documents?|excerpts?|information|materials?|texts?)\b)
+      |\bthe\s(?:passages?|excerpts?|context|provided\s\w+)\s(?:do(?:es)?\snot|don't|doesn't|lacks?)\b
+      |\b(?:the|on)\sgathered\sinformation\b""",
+)
+OPENING = re.compile(
+    r"""\A[\s*_#>]*(?:
+        (?:sure|certainly|absolutely|of\scourse|great|okay|ok|alright|gladly)\b\s*[!,.:]
+      | (?:great|good|excellent|interesting)\squestion\b
+      | (?:here(?:'s|’s|\sis|\sare)|below\sis|the\sfollowing\sis)\s(?:an?|the|my|your|some)\s(?:\w+\s){0,3}?
+        (?:answer|response|page|explanation|article|draft|markdown)\b
+      | (?:answer|response|assistant|output)\s*:\s
+      | I(?:'d|’d|\swould)\sbe\s(?:happy|glad)\b | I(?:'ll|’ll|\swill)\s(?:explain|answer|provide|now)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CLOSING = _phrase(
+    "hope ; let me know; feel free; if you; do you have; anything else; the end of; end of ; happy ; "
+    "good luck; thank you",
+    r"""\b(?:I\shope\s(?:this|that|it|my)|hope\s(?:this|that)\shelps|let\sme\sknow\s(?:if|whether)
+      |(?:please\s)?feel\sfree\sto\s(?:ask|reach\sout|contact\sme)
+      |if\syou\shave\s(?:any\s)?(?:more|further|other|additional)\squestions
+      |if\syou\sneed\s(?:any\s)?(?:more|further|additional)\s(?:detail|assistance|help|information|clarification)
+      |do\syou\shave\sany\s(?:other|more|further)\squestions|is\sthere\sanything\selse\sI
+      |(?:this|that)\sis\sthe\send\sof\s(?:my|the|this)\s(?:answer|response)|end\sof\s(?:answer|response)
+      |happy\s(?:learning|studying|reading)!|good\sluck\s(?:with|on)\syour|thank\syou\sfor\s(?:asking|your\squestion))\b""",
+)
+LEAK = _phrase(
+    "<|; [inst; inst]; <<sys; <s>; </s>; think>; thinking>; answer>; response>; system>; user>; assistant>; system:; "
+    "user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; system**; user**; assistant**; "
+    "human**; instructions**; instruction**; prompt**; guidelines**; in markdown; in plain markdown; "
+    "instructions; the prompt; my prompt; your prompt; system prompt; the reader; the user ",
+    r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:s|think|thinking|answer|response|system|user|assistant)>
+      |^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)\**:\**[ ]+\S
+      |\b(?:these|my|the|your)\s(?:system\s)?(?:instructions|prompt)\s(?:says?|states?|tells?|asks?|requires?)\s(?:me|that|to)\b
+      |\b(?:write|answer|respond)\s(?:the\s(?:answer|question|page)\s)?in\s(?:plain\s)?markdown\b
+      |\b(?:do\snot|don't)\s(?:mention|repeat|address)\s(?:these|the)\s(?:instructions|reader|prompt)\b
+      |\bthe\suser\s(?:asks|asked|wants|is\sasking)\s(?:me|for\sa|about|how|what|why)\b""",
+)
+PLACEHOLDER = _phrase(
+    "[; <; lorem ipsum; placeholder text; todo; fixme; tbd; xxx",
+    r"""\[(?:your|insert|enter|add|name|date|company|university|student|author|topic|subject|link|url|source|citation)
+        \b[^\]\n]{0,40}\](?![(\[])
+      |\blorem\sipsum\b|\bplaceholder\stext\b|(?-i:\b(?:TODO|FIXME|TBD|XXX)\b(?=[\s:.)]|$))
+      |<(?:your|insert)[ _][^>\n]{0,40}>""",
+)

@@ -1,0 +1,53 @@
+"""Turns what a check hits into a finding: its place in the file, its words, its severity."""
+
+from evals.check import Hit
+from evals.finding import Finding, Severity
+from evals.reading import Reading
+from gen.errors import PageError
+from gen.page import Page
+from gen.spans import locate
+
+LONGEST_EVIDENCE = 120  # characters
+
+
+def finding_of(check: str, severity: Severity, hit: Hit, reading: Reading, text: str) -> Finding:
+    """The finding of a hit.
+
+    Args:
+        check: the check's id.
+        severity: as the settings want it.
+        hit: what the check said.
+        reading: of the page it said it of.
+        text: the page's file; `""` leaves line and column 0.
+    """
+    value = _value(reading.page, hit.field)
+    end = min(hit.end or len(value), len(value))
+    start = min(hit.start, end)
+    return Finding(
+        check,
+        severity,
+        hit.message,
+        hit.field,
+        *_place(text, reading, hit.field, start, end),
+        shorten(hit.evidence or value[start:end]),
+        shorten(hit.suggestion),
+    )
+
+
+def shorten(text: str) -> str:
+    """The first 120 characters, and a sign that there are more."""
+    return text if len(text) <= LONGEST_EVIDENCE else f"{text[: LONGEST_EVIDENCE - 1]}…"
+
+
+def _value(page: Page, name: str) -> str:
+    value = getattr(page, name) if name else ""
+    return value if isinstance(value, str) else ""
+
+
+def _place(text: str, reading: Reading, name: str, start: int, end: int) -> tuple[int, int, int, int]:
+    if not text:
+        return 0, 0, 0, 0
+    try:
+        return locate(text, reading.page, name, start, end, reading.site)
+    except PageError:
+        return 0, 0, 0, 0

@@ -1,0 +1,25 @@
+"""JSON, one object a line and a finding."""
+
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from evals.finding import Finding
+
+_KEYS = (
+    *("check", "severity", "field", "line", "column", "end_line", "end_column"),
+    *("message", "evidence", "suggestion"),
+)
+
+
+class JsonPrinter:
+    """Prints to a stream, in ASCII: every reader takes that, whatever stands in a page."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def page(self, path: str, findings: Iterable[Finding]) -> None:
+        """Print the findings of a page."""
+        for finding in findings:
+            values = finding.as_dict()
+            self._stream.write(json.dumps({"path": path, **{key: values[key] for key in _KEYS}}) + "\n")

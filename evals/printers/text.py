@@ -1,0 +1,67 @@
+"""Text, one line a finding: `path:line:column: severity [check] message`."""
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from evals.finding import Finding, Severity
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+class TextPrinter:
+    """Prints to a stream; in colour and with the words it is about where that is a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._console = Console(file=stream, highlight=False, soft_wrap=True)
+        self._first = True
+
+    def page(self, path: str, findings: Iterable[Finding]) -> None:
+        """Print the findings of a page."""
+        for number, finding in enumerate(findings):
+            if self._console.is_terminal:
+                self._show(path, finding, gap=number == 0 and not self._first)
+            else:
+                self._stream.write(
+                    _encodable(f"{_place(path, finding)}{_head(finding)} {printable(finding.message)}\n", self._stream)
+                )
+            self._first = False
+
+    def _show(self, path: str, finding: Finding, *, gap: bool) -> None:
+        style = _STYLES[finding.severity]
+        line = Text.assemble(
+            "\n" if gap else "",
+            (_place(path, finding), "dim"),
+            (_head(finding), style),
+            f" {printable(finding.message)}",
+        )
+        for sign, words in (("│", finding.evidence), ("→", finding.suggestion)):
+            if words.strip():
+                line.append(f"\n    {sign} {printable(words)}", "dim")
+        self._console.print(line)
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without what a terminal would obey."""
+    return "".join(character if character.isprintable() else _escape(character) for character in text)
+
+
+def _escape(character: str) -> str:
+    return " ⏎ " if character == "\n" else f"\\x{ord(character):02x}"
+
+
+def _place(path: str, finding: Finding) -> str:
+    place = f":{finding.line}:{finding.column}" if finding.line else ""
+    return f"{printable(path)}{place}: "
+
+
+def _head(finding: Finding) -> str:
+    return f"{finding.severity} [{finding.check}]"
+
+
+def _encodable(text: str, stream: TextIO) -> str:
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
