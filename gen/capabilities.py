@@ -32,7 +32,7 @@ _BY_NAME: tuple[tuple[str, Known], ...] = (
 
 _OTHER_LIMIT = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 _NO = (
-    r"unsupported|(not|n't) (be )?(supported?|permitted|allowed|available|implemented)|unrecogni[sz]ed|unavailable"
+    r"unsupported|(not|n't) (be )?(support(ed)?|permitted|allowed|available|implemented)|unrecogni[sz]ed|unavailable"
     r"|unknown (name|parameter|argument|field)|unexpected|extra (inputs|fields)|deprecated|no longer|must be|should be"
 )
 _COMPLAINS = re.compile(_NO, re.IGNORECASE)

@@ -12,7 +12,7 @@ from gen.errors import StopRun
 
 Messages = Sequence[Mapping[str, str]]
 Lookup = Callable[[Request], Call | None]
-Record = Callable[[Call], Awaitable[None]]
+Record = Callable[[Call, str], Awaitable[None]]
 
 REFUSALS = frozenset({400, 422})  # the statuses by which servers say that they do not know a parameter
 
@@ -33,7 +33,8 @@ class Model:
         settings: what the settings say of it.
         endpoint: where to send requests.
         lookup: an earlier answer to the same request, None where there is none; asked before anything is sent.
-        record: writes a call down, and returns when it is safe; done before anybody reads the answer.
+        record: writes a call down, with what it was about, and returns when it is safe; done before anybody reads the
+            answer.
 
     Raises:
         SettingsError: `extra` holds what cannot be sent.
@@ -67,11 +68,24 @@ class Model:
         )
 
     async def ask(
-        self, messages: Messages, *, schema: Mapping[str, object] | None = None, sample: int = 0, kind: str = "answer"
+        self,
+        messages: Messages,
+        *,
+        schema: Mapping[str, object] | None = None,
+        sample: int = 0,
+        kind: str = "answer",
+        about: str = "",
     ) -> Call:
         """The answer to a prompt, from the ledger or from the server.
 
         Where the server refuses a parameter, the request is built again without it, once for each thing learned.
+
+        Args:
+            messages: the prompt's.
+            schema: of the JSON that is wanted.
+            sample: which sample of the answer.
+            kind: `answer` or `seo`.
+            about: the key of the question, for the record.
 
         Returns:
             The call, already recorded; its outcome may be any.
@@ -82,7 +96,7 @@ class Model:
         while True:
             built_with = self.capabilities
             request = self.request(messages, schema=schema, sample=sample, kind=kind)
-            call = await self._once(request)
+            call = await self._once(request, about)
             self._learn(built_with, call)
             if self.capabilities == built_with or not _is_refusal(call):
                 return call
@@ -98,7 +112,7 @@ class Model:
         if learned is not None and learned not in self._tried:
             self.capabilities = learned
 
-    async def _once(self, request: Request) -> Call:
+    async def _once(self, request: Request, about: str) -> Call:
         """One request, whoever asks for it: the second waits for the first one's answer."""
         key = request.key
         while True:
@@ -107,31 +121,31 @@ class Model:
                 return found
             flight = self._flights.get(key)
             if flight is None:
-                return await self._fly(key, request)
+                return await self._fly(key, request, about)
             await asyncio.wait({flight})
             if not flight.cancelled():
                 return flight.result()
 
-    async def _fly(self, key: str, request: Request) -> Call:
+    async def _fly(self, key: str, request: Request, about: str) -> Call:
         flight: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
         self._flights[key] = flight
         try:
-            call = await self._send(request)
+            call = await self._send(request, about)
             flight.set_result(call)
             return call
         finally:
             flight.cancel()  # without effect where there is a result; otherwise those who wait ask for themselves
             del self._flights[key]
 
-    async def _send(self, request: Request) -> Call:
+    async def _send(self, request: Request, about: str) -> Call:
         try:
             call = await self._endpoint.send(request, self.settings.price)
         except StopRun as stop:
             if stop.call is not None and self._record is not None:
-                await self._record(stop.call)
+                await self._record(stop.call, about)
             raise
         if self._record is not None:
-            await self._record(call)
+            await self._record(call, about)
         return call
 
 

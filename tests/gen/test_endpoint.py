@@ -2,50 +2,16 @@ import asyncio
 import logging
 import socket
 import time
-from dataclasses import dataclass
-from email.utils import formatdate
 
 import pytest
 
-import tests.gen.misbehaving as server
 from gen.call import Call, Outcome, Request
-from gen.config import Price, RetrySettings, RunSettings
+from gen.config import RetrySettings
 from gen.endpoint import Endpoint
 from gen.errors import SettingsError, StopRun
 from gen.retry import Retried
-
-KEY = "sk-proj-Very_Secret-0123456789"
-REQUEST = Request({"model": "m", "messages": [{"role": "user", "content": "Why is the sky blue?"}]})
-PATIENT = RunSettings(read_timeout=20, retry=RetrySettings(attempts=4, first_wait=0, longest_wait=0))
-HASTY = PATIENT.model_copy(update={"read_timeout": 0.2})
-PRICE = Price(input=1.0, output=10.0, cached_input=0.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    call: Call
-    received: list[server.Received]
-    retried: list[Retried]
-    waits: list[float]
-
-
-def send(*deeds: server.Deed, run: RunSettings = PATIENT, request: Request = REQUEST, key: str = KEY) -> Seen:
-    return asyncio.run(_send(deeds, run, request, key))
-
-
-async def _send(deeds: tuple[server.Deed, ...], run: RunSettings, request: Request, key: str) -> Seen:
-    retried: list[Retried] = []
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    async with (
-        server.Misbehaving(deeds) as there,
-        Endpoint(there.url, key, run, retried.append, sleep=sleep) as endpoint,
-    ):
-        call = await endpoint.send(request, PRICE)
-    return Seen(call, there.received, retried, waits)
+from tests.gen import misbehaving as server
+from tests.gen.exchange import HASTY, KEY, PATIENT, REQUEST, send
 
 
 def stopped(*deeds: server.Deed) -> StopRun:
@@ -267,53 +233,6 @@ def test_without_usage_nothing_is_known_of_the_cost() -> None:
     call = send(server.answers(usage=None)).call
     assert call.outcome is Outcome.OK
     assert (call.cost, call.prompt_tokens, call.completion_tokens) == (None, None, None)
-
-
-WAITS: dict[str, tuple[dict[str, str], float]] = {
-    "seconds": ({"retry_after": "7"}, 7),
-    "fraction": ({"retry_after": "0.25"}, 0.25),
-    "milliseconds first": ({"retry_after_ms": "1500", "retry_after": "9"}, 1.5),
-    "date by the server's clock": (
-        {"retry_after": formatdate(1_000_030, usegmt=True), "date": formatdate(1_000_000, usegmt=True)},
-        30,
-    ),
-    "garbage": ({"retry_after": "soon"}, 0),
-    "past": ({"retry_after": formatdate(1, usegmt=True)}, 0),
-    "negative": ({"retry_after": "-5"}, 0),
-    "not a number": ({"retry_after": "nan"}, 0),
-    "for ever": ({"retry_after": "inf"}, 0),
-}
-
-
-@pytest.mark.parametrize(("headers", "wait"), WAITS.values(), ids=WAITS)
-@pytest.mark.parametrize("status", [429, 503])
-def test_the_server_is_obeyed_when_it_says_how_long(headers: dict[str, str], wait: float, status: int) -> None:
-    seen = send(server.errs(status, **headers), server.answers())
-    assert seen.waits == [wait]
-    assert seen.retried[0].wait == wait == seen.call.failed_attempts[0].waited
-
-
-def test_a_date_without_the_servers_clock_goes_by_ours() -> None:
-    seen = send(server.errs(429, retry_after=formatdate(time.time() + 60, usegmt=True)), server.answers())
-    assert 50 < seen.waits[0] <= 60
-
-
-def test_a_wait_beyond_the_total_time_is_not_begun() -> None:
-    seen = send(server.errs(429, retry_after="3600"), server.answers())
-    assert seen.call.outcome is Outcome.FAILED
-    assert seen.waits == []
-    assert "asks to wait 3600 s" in seen.call.error
-    assert "300 s are left" in seen.call.error
-
-
-def test_waits_grow_with_jitter_up_to_their_bound() -> None:
-    retry = RetrySettings(attempts=40, first_wait=1, longest_wait=8, total_seconds=10_000)
-    waits = send(server.errs(500), run=PATIENT.model_copy(update={"retry": retry})).waits
-    assert len(waits) == 39
-    assert 0 <= waits[0] <= 1
-    assert 0 <= waits[1] <= 2
-    assert max(waits) <= 8
-    assert len(set(waits[5:])) > 20
 
 
 class ForeignError(Exception):
