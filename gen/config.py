@@ -59,7 +59,7 @@ class ModelSettings(Setting):
     extra: dict[str, Any] = {}
     """Further body parameters, handed on as they are."""
     template: str = ""
-    """The answer template for this model, a file name in `prompts/answer/`; unset: the subject's, else the general one."""
+    """The answer template for this model, a name in `prompts/answer/`; unset: the subject's, else the general one."""
     capabilities: Capabilities = Capabilities()
     """Where this server differs."""
     price: Price | None = None

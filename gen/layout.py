@@ -120,6 +120,11 @@ class Layout(BaseModel):
         return "{answer}" in self.body
 
     @property
+    def answer_is_escaped(self) -> bool:
+        """Whether the answer stands with its line breaks as backslash + n, so that it can hold no such pair itself."""
+        return any(item.escaped for item in self.keys)
+
+    @property
     def fields(self) -> frozenset[str]:
         """The page's fields that the layout writes."""
         written = _fields(self.keys)

@@ -12,7 +12,11 @@ from gen.workspace import SETTINGS_FILE
 
 HELP = "Make a workspace: settings, templates and a sample list, ready for `answerdesk generate`."
 
-_IGNORED = "# Drafts and the ledger are working files; accepted pages in the content tree are not.\n/drafts/*\n/ledger.sqlite*\n"
+_IGNORED = """\
+# Drafts and the ledger are working files; accepted pages in the content tree are not.
+/drafts/*
+/ledger.sqlite*
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

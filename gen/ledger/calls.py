@@ -46,6 +46,21 @@ class Totals:
     unknown_cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What answers of one model and kind took so far.
+
+    Attributes:
+        calls: how many, of those whose tokens are known.
+        questions: for how many questions.
+        completion_tokens: of all of them.
+    """
+
+    calls: int
+    questions: int
+    completion_tokens: int
+
+
 def record(connection: Connection, records: Sequence[CallRecord]) -> None:
     """Write calls down."""
     connection.execute(insert(calls), [_row(record) for record in records])
@@ -62,6 +77,21 @@ def of_question(connection: Connection, question_key: str) -> list[CallRecord]:
     """All calls made for a question, oldest first."""
     query = select(calls).where(calls.c.question_key == question_key).order_by(calls.c.id)
     return [CallRecord(row.run_id, row.question_key, _call(row)) for row in connection.execute(query)]
+
+
+def usage(connection: Connection, model: str) -> dict[str, Usage]:
+    """What a model's answers took, by kind of call; kinds without any are left out."""
+    query = (
+        select(
+            calls.c.kind,
+            func.count().label("calls"),
+            func.count(calls.c.question_key.distinct()).label("questions"),
+            func.sum(calls.c.completion_tokens).label("completion_tokens"),
+        )
+        .where(calls.c.model_asked == model, calls.c.completion_tokens.is_not(None))
+        .group_by(calls.c.kind)
+    )
+    return {row.kind: Usage(row.calls, row.questions, row.completion_tokens) for row in connection.execute(query)}
 
 
 def totals(connection: Connection, run_id: int | None) -> Totals:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from gen.call import Call
 from gen.errors import LedgerError
 from gen.ledger import calls, claims, drafts, inspections, runs, sqlite, upgrade, verdicts
-from gen.ledger.calls import CallRecord, Totals
+from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
 from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
@@ -40,6 +40,7 @@ class Ledger:
         self._turn = threading.RLock()
         self._writer: Writer | None = None
         self._running: set[int] = set()
+        self._closed = False
 
     @classmethod
     def open(cls, url: str, *, root: Path | None = None) -> Self:
@@ -84,13 +85,14 @@ class Ledger:
 
     def close(self) -> None:
         """Write down what is queued, and close. A run that was not ended is over. Closing twice is fine."""
+        if self._closed:
+            return
         if self._writer is not None:
             self._writer.close()
-            self._writer = None
         if self._running:
             with suppress(LedgerError), self.transaction() as connection:
                 runs.abandon(connection, list(self._running))
-            self._running.clear()
+        self._closed = True
         self._engine.dispose()
 
     @contextmanager
@@ -107,6 +109,8 @@ class Ledger:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
+        if self._closed:
+            raise LedgerError("the ledger is closed")
         try:
             yield
         except SQLAlchemyError as error:
@@ -155,6 +159,11 @@ class Ledger:
         """All calls made for a question, oldest first."""
         with self.read() as connection:
             return calls.of_question(connection, question_key)
+
+    def usage(self, model: str) -> dict[str, Usage]:
+        """What a model's answers took so far, by kind of call."""
+        with self.read() as connection:
+            return calls.usage(connection, model)
 
     def totals(self, run_id: int | None = None) -> Totals:
         """Calls, tokens and money of a run, or of all."""

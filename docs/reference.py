@@ -1,0 +1,88 @@
+"""Writes the parts of the documents that the code knows better: commands and settings. Run by cog, held by a test."""
+
+import importlib
+import os
+import types
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from answerdesk import COMMANDS, command_parser
+from gen.config import Settings
+
+
+def commands() -> str:
+    """Every command's `--help`, as it prints it."""
+    os.environ["COLUMNS"] = "100"
+    parts = []
+    for name, (module, _) in COMMANDS.items():
+        text = command_parser(name, importlib.import_module(module)).format_help()
+        parts.append(f"## {name}\n\n```text\n{text.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Every setting with type, default and meaning."""
+    return "\n".join(_section(Settings, ""))
+
+
+def _section(model: type[BaseModel], prefix: str) -> list[str]:
+    rows = [f"## {prefix or 'answerdesk.yaml'}", "", (model.__doc__ or "").split("\n\n", maxsplit=1)[0], ""]
+    rows += ["| setting | type | default | meaning |", "|---|---|---|---|"]
+    deeper = []
+    for name, field in model.model_fields.items():
+        label = field.alias or name
+        rows.append(f"| `{label}` | {_type(field.annotation)} | {_default(field)} | {_cell(field.description or '')} |")
+        for inner, path in _models_below(field.annotation, f"{prefix}.{label}".lstrip(".")):
+            if not path.startswith("site"):
+                deeper += ["", *_section(inner, path)]
+    return rows + deeper
+
+
+def _models_below(annotation: Any, path: str) -> list[tuple[type[BaseModel], str]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [(annotation, path)]
+    if get_origin(annotation) is dict:
+        return _models_below(get_args(annotation)[1], f"{path}.NAME")
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [found for arg in get_args(annotation) for found in _models_below(arg, path)]
+    return []
+
+
+def _type(annotation: Any) -> str:
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_type(arg) for arg in args if arg is not types.NoneType)
+    if origin is Annotated:
+        return _type(args[0])
+    if origin is Literal:
+        return " or ".join(f"`{arg}`" for arg in args)
+    if origin is dict:
+        return f"mapping of {_type(args[1])}"
+    return _NAMES.get(origin or annotation, "see below")
+
+
+_NAMES = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    tuple: "[lowest, highest]",
+    Any: "anything",
+}
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if field.default is None:
+        return "unset"
+    if isinstance(field.default, BaseModel) or field.default == {}:
+        return ""
+    shown = list(field.default) if isinstance(field.default, tuple) else field.default
+    return f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,37 @@
+"""Arguments that several commands share."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from gen.errors import RowError
+from gen.question import Question
+from gen.questions import read_questions
+from gen.workspace import Workspace
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return number
+
+
+def add_list_arguments(parser: argparse.ArgumentParser) -> None:
+    """LIST, --limit and --subject."""
+    parser.add_argument(
+        "list", metavar="LIST", type=Path, help="question list: CSV, TSV, XLSX, JSONL, JSON, YAML, text"
+    )
+    parser.add_argument("--limit", type=count, metavar="N", help="work on at most N questions that are to do")
+    parser.add_argument("--subject", metavar="S", default="", help="the subject of rows that name none")
+
+
+def add_model_argument(parser: argparse.ArgumentParser) -> None:
+    """--model."""
+    parser.add_argument("--model", metavar="M", help="the model of questions that name none (settings: model)")
+
+
+def read_list(args: argparse.Namespace, workspace: Workspace) -> Iterator[Question | RowError]:
+    """The rows of LIST, as they come."""
+    return read_questions(args.start / args.list, subject=args.subject, site=workspace.settings.site)

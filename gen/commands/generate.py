@@ -1,0 +1,126 @@
+"""`answerdesk generate`: drafts for a question list."""
+
+import argparse
+import asyncio
+import contextlib
+import datetime
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from gen.arguments import add_list_arguments, add_model_argument, count, read_list
+from gen.drafting import Drafter
+from gen.errors import RowError
+from gen.ledger import Ledger, RunStart
+from gen.models import Models
+from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
+from gen.prompt import PromptLibrary
+from gen.provenance import revision, versions
+from gen.question import Question
+from gen.related import RelatedArticles
+from gen.run import Desk, Limits, Report, Run
+from gen.scores import print_scores
+from gen.workspace import Workspace
+
+HELP = (
+    "Write drafts for a question list. Start it again at any time: what is done is not done, and not paid for, again."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    add_list_arguments(parser)
+    add_model_argument(parser)
+    parser.add_argument("--concurrency", type=count, metavar="N", help="questions in work at once (settings: run)")
+    parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
+    parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run, and say what came of it: the scores of this run's drafts, and what to type next."""
+    workspace = Workspace.find(args.start)
+    rows = read_list(args, workspace)
+    library = PromptLibrary(workspace.prompts)
+    for fault in library.check():
+        raise fault
+    talk = Console(stderr=True)
+    progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
+    start = RunStart(
+        list=str(args.list),
+        argv=tuple(sys.argv[1:]),
+        settings=workspace.settings.model_dump(mode="json"),
+        versions=versions(),
+        revision=revision(workspace.root),
+    )
+    with workspace.open_ledger() as ledger:
+        with progress:
+            report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
+        talk.print(counts_line(report.counts), markup=False, highlight=False, soft_wrap=True)
+        _tell(args, report, ledger, talk)
+    return _exit_status(report)
+
+
+async def _generate(
+    args: argparse.Namespace,
+    workspace: Workspace,
+    ledger: Ledger,
+    library: PromptLibrary,
+    progress: Progress,
+    start: RunStart,
+    rows: Iterator[Question | RowError],
+) -> Report:
+    settings = workspace.settings
+    concurrency = args.concurrency or settings.run.concurrency
+    run = settings.run.model_copy(update={"concurrency": concurrency})
+    catalog = workspace.catalog(ledger)
+    catalog.sync()
+    drafter = Drafter(
+        settings, library, args.load_suite(settings), RelatedArticles(ledger, workspace.content, settings.site)
+    )
+    async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run) as models:
+        desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
+        limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
+        running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
+        _on_interrupt(running, progress)
+        return await running.execute(start, rows)
+
+
+def _on_interrupt(running: Run, progress: Progress) -> None:
+    """The first Ctrl-C (or SIGTERM) lets calls in flight come home; the second stops at once."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def interrupt() -> None:
+        if not running.report.interrupted:
+            running.stop()
+            progress.say("Finishing the calls in flight; they are paid for. Ctrl-C again stops at once.")
+        elif task is not None:
+            task.cancel()
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+            loop.add_signal_handler(sign, interrupt)
+
+
+def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Console) -> None:
+    if args.json:
+        sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
+    elif report.drafts:
+        print_scores(Console(), ledger, report.drafts)
+    if report.stopped is not None:
+        talk.print(f"stopped: {report.stopped}", markup=False, highlight=False, soft_wrap=True)
+    again = f"answerdesk generate {args.list}"
+    if report.interrupted:
+        talk.print(f"Interrupted. Nothing is lost; go on with:  {again}", markup=False, highlight=False)
+    elif report.drafts:
+        talk.print("Next:  answerdesk list --sort score", markup=False, highlight=False)
+
+
+def _exit_status(report: Report) -> int:
+    if report.interrupted:
+        return 130
+    return 1 if report.stopped or report.counts.failed or report.counts.faults else 0

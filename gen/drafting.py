@@ -1,0 +1,212 @@
+"""From one question to one page: prompt, answer, post-processing, SEO fields, page, score."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from gen.call import Call, Outcome
+from gen.config import Settings
+from gen.errors import ModelError, PageError
+from gen.files import page_hash
+from gen.ledger import Inspected
+from gen.model import Model
+from gen.page import NOT_SCORED, Page, Related, new_page
+from gen.page_writer import dump_page
+from gen.postprocess import Processed, postprocess
+from gen.prompt import Prompt, PromptLibrary
+from gen.question import Question
+from gen.receipt import Receipt
+from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
+
+
+class FindingRow(Protocol):
+    """A finding, as far as this room needs to know it."""
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """The finding's fields by name."""
+
+
+class Inspection(Protocol):
+    """What the eval suite says of a page."""
+
+    @property
+    def findings(self) -> Sequence[FindingRow]:
+        """All findings."""
+
+    @property
+    def score(self) -> float:
+        """0 to 1; -1.0 where nothing was scored."""
+
+    @property
+    def needs_person(self) -> bool:
+        """True where a check crashed: neither a pass nor a zero."""
+
+
+class Inspector(Protocol):
+    """The eval suite. The front door hands it down, since this room may not import it."""
+
+    def inspect(self, page: Page, text: str) -> Inspection:
+        """Run all checks on a page; `text` is its file."""
+
+
+class RelatedFinder(Protocol):
+    """Finds related articles among accepted pages."""
+
+    def find(self, question: str, subject: str, keywords: Sequence[str]) -> tuple[Related, ...]:
+        """At most five, best first."""
+
+
+class UndraftedError(ModelError):
+    """A question brought no draft.
+
+    Args:
+        message: why, one line.
+        outcome: how the call ended; `Outcome.OK` where the answer came and no page can be made of it.
+        retryable: the next run may simply ask again; None: where nothing was answered.
+    """
+
+    def __init__(self, message: str, outcome: Outcome, *, hint: str = "", retryable: bool | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.outcome = outcome
+        self.retryable = outcome is Outcome.FAILED if retryable is None else retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that waits for a verdict, and how it was made."""
+
+    page: Page
+    text: str
+    inspected: Inspected
+    receipt: Receipt
+
+
+class Drafter:
+    """Makes drafts of questions.
+
+    Args:
+        settings: the workspace's.
+        library: its templates.
+        inspector: the eval suite; None leaves the score at -1.0.
+        related: finds related articles.
+    """
+
+    def __init__(
+        self, settings: Settings, library: PromptLibrary, inspector: Inspector | None, related: RelatedFinder
+    ) -> None:
+        self._settings = settings
+        self._library = library
+        self._inspector = inspector
+        self._related = related
+
+    async def draft(
+        self, question: Question, page_id: int, model: Model, *, sample: int, run_id: int, today: datetime.date
+    ) -> Draft:
+        """Ask for an answer and its SEO fields, and make the page.
+
+        Args:
+            question: what to ask.
+            page_id: from the ledger.
+            model: whom.
+            sample: which sample of the answer, counted from 0.
+            run_id: for the receipt.
+            today: the page's date where the question gives none.
+
+        Raises:
+            UndraftedError: no answer came, or none of which a page can be made.
+            StopRun: no other question would fare better.
+        """
+        prompt = self._library.answer(question, self._settings.site, template=model.settings.template, today=today)
+        call = await model.ask(prompt.messages, sample=sample, about=question.key)
+        processed = self._processed(call)
+        seo = await self._seo(question, processed.answer, model, sample)
+        page = self._page(question, page_id, processed.answer, seo.fields, today)
+        text, inspected = self._inspected(page)
+        receipt = Receipt.of([prompt, *seo.prompts], [call, *seo.calls], processed.steps, run_id)
+        return Draft(page, text, inspected, receipt)
+
+    def _processed(self, call: Call) -> Processed:
+        if call.outcome is not Outcome.OK:
+            raise UndraftedError(_REASONS[call.outcome] + (f": {call.error}" if call.error else ""), call.outcome)
+        try:
+            return postprocess(call.text, escaped=self._settings.site.layout.answer_is_escaped)
+        except PageError as error:
+            raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
+
+    async def _seo(self, question: Question, answer: str, model: Model, sample: int) -> "_Seo":
+        """Ask for the SEO fields, again with what was wrong, at most `seo.tries` times; then the best so far stands."""
+        bounds, site = self._settings.seo, self._settings.site
+        prefix = len(site.description_prefix)
+        schema = seo_schema(bounds, prefix, with_bounds=model.capabilities.schema_bounds is True)
+        seo = _Seo([self._library.seo(question, answer, profile=site, seo=bounds, template=model.settings.template)])
+        for _ in range(bounds.tries):
+            call = await model.ask(
+                seo.prompts[-1].messages, schema=schema, sample=sample, kind="seo", about=question.key
+            )
+            seo.calls.append(call)
+            if call.outcome is Outcome.FAILED:
+                raise UndraftedError(f"no SEO fields: {call.error}", call.outcome)
+            result = parse_seo(call.text, answer, bounds, prefix, prefix=site.description_prefix)
+            if isinstance(result, SeoFields):
+                seo.fields = result
+                break
+            seo.fields = result.best or seo.fields
+            seo.prompts.append(self._library.seo_again(seo.prompts[0], call.text, _said(result, call)))
+        return seo
+
+    def _page(self, question: Question, page_id: int, answer: str, fields: SeoFields, today: datetime.date) -> Page:
+        try:
+            return new_page(
+                id=page_id,
+                date=question.date or today,
+                question=question.text,
+                subject=question.subject,
+                answer=answer,
+                description=fields.description,
+                keywords=fields.keywords,
+                related=self._related.find(question.text, question.subject, fields.keywords),
+                profile=self._settings.site,
+            )
+        except PageError as error:
+            raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
+
+    def _inspected(self, page: Page) -> tuple[str, Inspected]:
+        """The page's file with its score in it, and what the checks said."""
+        try:
+            text = dump_page(page, self._settings.site)
+        except PageError as error:
+            raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
+        if self._inspector is None:
+            return text, Inspected(page_hash(text), NOT_SCORED, needs_person=True)
+        said = self._inspector.inspect(page, text)
+        text = dump_page(replace(page, score=said.score), self._settings.site)
+        findings = tuple(finding.as_dict() for finding in said.findings)
+        return text, Inspected(page_hash(text), said.score, said.needs_person, findings)
+
+
+_NONE = SeoFields("", ())
+
+
+@dataclass(slots=True)
+class _Seo:
+    """The conversation about the SEO fields, and what came of it."""
+
+    prompts: list[Prompt]
+    calls: list[Call] = field(default_factory=list)
+    fields: SeoFields = _NONE
+
+
+_REASONS = {
+    Outcome.EMPTY: "the model answered with nothing",
+    Outcome.CUT: "the answer was cut off at the token limit (raise max_tokens)",
+    Outcome.REFUSED: "the model refused",
+    Outcome.FILTERED: "the provider's content filter stopped the answer",
+    Outcome.FAILED: "no answer",
+}
+
+
+def _said(problems: SeoProblems, call: Call) -> tuple[str, ...]:
+    if call.outcome is Outcome.CUT:
+        return ("It was cut off because it was too long: give the JSON object alone, and keep it short.",)
+    return problems.problems

@@ -1,0 +1,177 @@
+"""What a run tells while it goes on: a live display on a terminal, plain lines elsewhere."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+
+@dataclass(slots=True)
+class Counts:
+    """Where a run stands. `cost` is None as soon as one call's cost is unknown."""
+
+    drafted: int = 0
+    failed: int = 0
+    faults: int = 0  # rows that an editor must mend: bad ones, and clashes
+    skipped: int = 0  # done, published or repeated: nothing to do
+    busy: int = 0  # in another run's hands
+    calls: int = 0  # requests that were answered
+    served: int = 0  # answers that the ledger already had
+    retries: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    cost: float | None = 0.0
+    started: float = field(default_factory=time.monotonic)
+    total: int | None = None  # rows of the list, once counted
+
+    def rows(self) -> dict[str, int]:
+        """What became of the rows, by name."""
+        return {name: getattr(self, name) for name in ("drafted", "failed", "faults", "skipped", "busy")}
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.started
+
+    @property
+    def handled(self) -> int:
+        """Rows that are through, one way or another."""
+        return self.drafted + self.failed + self.faults + self.skipped + self.busy
+
+    @property
+    def seconds_left(self) -> float | None:
+        """By the rate so far of the rows that took work; None while there is nothing to go by."""
+        worked = self.drafted + self.failed
+        if self.total is None or not worked:
+            return None
+        return max(0, self.total - self.handled) * self.seconds / worked
+
+
+class Progress(Protocol):
+    """Is told what happens."""
+
+    def __enter__(self) -> "Progress":
+        """Begin to show."""
+
+    def __exit__(self, *_: object) -> None:
+        """Stop showing."""
+
+    def say(self, line: str) -> None:
+        """Show one line that stays."""
+
+    def tick(self, counts: Counts) -> None:
+        """Counts have changed."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def __enter__(self) -> "Silent":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def say(self, line: str) -> None:
+        """Nothing."""
+
+    def tick(self, counts: Counts) -> None:
+        """Nothing."""
+
+
+class PlainProgress:
+    """A line every few seconds.
+
+    Args:
+        console: where to; standard error as a rule.
+        every: seconds between two lines of counts.
+    """
+
+    def __init__(self, console: Console, every: float = 10.0) -> None:
+        self._console = console
+        self._every = every
+        self._next = time.monotonic() + every
+
+    def __enter__(self) -> "PlainProgress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def say(self, line: str) -> None:
+        """Print the line."""
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def tick(self, counts: Counts) -> None:
+        """Print the counts, if the last time was long enough ago."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + self._every
+            self.say(counts_line(counts))
+
+
+class LiveProgress:
+    """A bar and the counts, drawn in place."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._counts = Counts()
+        self._live = Live(get_renderable=self._draw, console=console, refresh_per_second=4, transient=True)
+
+    def __enter__(self) -> "LiveProgress":
+        self._live.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.__exit__(None, None, None)
+
+    def say(self, line: str) -> None:
+        """Print the line above the bar."""
+        self._console.print(line, markup=False, highlight=False)
+
+    def tick(self, counts: Counts) -> None:
+        """Draw these from now on."""
+        self._counts = counts
+
+    def _draw(self) -> RenderableType:
+        counts = self._counts
+        bar = Table.grid(expand=True, padding=(0, 1))
+        bar.add_row(ProgressBar(total=counts.total, completed=counts.handled, pulse=counts.total is None))
+        return Group(bar, Text(counts_line(counts), style="dim", overflow="ellipsis", no_wrap=True))
+
+
+def counts_line(counts: Counts) -> str:
+    """The counts in one line."""
+    of = f"/{counts.total:,}" if counts.total is not None else ""
+    parts = [f"{counts.handled:,}{of} rows", f"{counts.drafted:,} drafted", f"{counts.failed:,} failed"]
+    if counts.faults:
+        parts.append(f"{counts.faults:,} bad")
+    if counts.skipped:
+        parts.append(f"{counts.skipped:,} skipped")
+    if counts.retries:
+        parts.append(f"{counts.retries:,} retries")
+    rate = counts.calls / counts.seconds if counts.seconds > 0 else 0.0
+    parts += [f"{rate:,.1f} calls/s", f"{counts.prompt_tokens + counts.completion_tokens:,} tokens", money(counts.cost)]
+    if (left := counts.seconds_left) is not None:
+        parts.append(f"{duration(left)} left")
+    return " · ".join(parts)
+
+
+def money(cost: float | None) -> str:
+    """US dollars for people; an unknown cost says so."""
+    if cost is None:
+        return "cost unknown"
+    return f"${cost:.2f}" if cost >= 1 or cost == 0 else f"${cost:.4f}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as `45 s`, `3 min` or `2 h 5 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

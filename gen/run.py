@@ -1,0 +1,310 @@
+"""A run: one `generate` over a list. Many questions at once, each claimed, asked, made a page, and recorded."""
+
+import asyncio
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gen.call import Call, Outcome, Request
+from gen.catalog import Catalog
+from gen.drafting import Drafter, UndraftedError
+from gen.errors import AnswerdeskError, LedgerError, RowError, StopRun
+from gen.files import write_atomic
+from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
+from gen.models import Models
+from gen.planning import FAULTS, Fate, Screened, screen
+from gen.profile import SiteProfile
+from gen.progress import Counts, Progress
+from gen.question import Question
+
+
+class Stopped(Exception):
+    """The run is stopping: no further request is sent. What was paid for is in the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds a run.
+
+    Attributes:
+        concurrency: questions in work at once.
+        rows: how many questions to work on, None for all.
+        retry_failed: ask again where an answer came before and made no draft.
+        give_up_after: stop after so many questions in a row failed for want of the endpoint.
+    """
+
+    concurrency: int
+    rows: int | None = None
+    retry_failed: bool = False
+    give_up_after: int = 20
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of a run.
+
+    Attributes:
+        counts: of rows, calls, tokens and money.
+        drafts: ids of the drafts that were written, in the order of their ends.
+        stopped: why the run ended before its list did; None where it did not.
+        interrupted: True where a person stopped it.
+    """
+
+    counts: Counts
+    drafts: list[int] = field(default_factory=list)
+    stopped: AnswerdeskError | None = None
+    interrupted: bool = False
+
+    @property
+    def state(self) -> RunState:
+        """How the run ended."""
+        if self.interrupted:
+            return RunState.INTERRUPTED
+        return RunState.STOPPED if self.stopped else RunState.DONE
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        counts = self.counts
+        return {
+            "state": str(self.state),
+            "rows": counts.rows(),
+            "calls": counts.calls,
+            "served": counts.served,
+            "retries": counts.retries,
+            "prompt_tokens": counts.prompt_tokens,
+            "completion_tokens": counts.completion_tokens,
+            "cost": counts.cost,
+            "seconds": round(counts.seconds, 3),
+            "drafts": self.drafts,
+            "stopped": None if self.stopped is None else str(self.stopped),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a run works with.
+
+    Attributes:
+        ledger, catalog: open, and synced.
+        models: what is asked.
+        drafter: makes pages of answers.
+        root: the workspace's folder.
+        drafts: the tray, a folder in it.
+        site: says where in it a page stands.
+        progress: is told what happens.
+    """
+
+    ledger: Ledger
+    catalog: Catalog
+    models: Models
+    drafter: Drafter
+    root: Path
+    drafts: Path
+    site: SiteProfile
+    progress: Progress
+
+
+class Run:
+    """One run.
+
+    Args:
+        desk: what it works with.
+        limits: what bounds it.
+        today: the date of pages whose row gives none.
+    """
+
+    def __init__(self, desk: Desk, limits: Limits, today: datetime.date) -> None:
+        self._id = 0
+        self._ledger = desk.ledger
+        self._catalog = desk.catalog
+        self._models = desk.models
+        self._drafter = desk.drafter
+        self._root = desk.root
+        self._drafts = desk.drafts
+        self._site = desk.site
+        self._progress = desk.progress
+        self._limits = limits
+        self._today = today
+        self._stopping = False
+        self._unreachable = 0
+        self._begun = 0
+        self.report = Report(Counts())
+        desk.models.attach(lookup=self._lookup, record=self._record, on_retry=self._on_retry)
+
+    # --- from outside
+
+    def stop(self) -> None:
+        """Send no further request; what is in flight comes home. Safe to call from a signal handler of the loop."""
+        self._stopping = True
+        self.report.interrupted = True
+
+    async def execute(self, start: RunStart, rows: Iterable[Question | RowError]) -> Report:
+        """Work through the rows. Ends when they do, when the limit is reached, or when stopped.
+
+        Args:
+            start: what the ledger is to know of the run.
+            rows: the question list.
+        """
+        await self._models.get()  # what is wrong with the settings is said before anything is claimed
+        self._id = self._ledger.start_run(start)
+        state = RunState.STOPPED
+        try:
+            await self._all(rows)
+            state = self.report.state
+        except asyncio.CancelledError:
+            if not self.report.interrupted:
+                raise
+            state = RunState.INTERRUPTED
+        finally:
+            self._ledger.end_run(self._id, state, self.report.counts.rows(), self.report.counts.cost)
+        return self.report
+
+    async def _all(self, rows: Iterable[Question | RowError]) -> None:
+        queue: asyncio.Queue[Claim | None] = asyncio.Queue(maxsize=self._limits.concurrency)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._limits.concurrency):
+                group.create_task(self._work(queue))
+            await self._feed(rows, queue)
+            for _ in range(self._limits.concurrency):
+                await queue.put(None)
+        self._progress.tick(self.report.counts)
+
+    # --- rows in
+
+    async def _feed(self, rows: Iterable[Question | RowError], queue: "asyncio.Queue[Claim | None]") -> None:
+        for chunk in screen(rows, self._catalog, first=self._limits.concurrency):
+            for claim in self._claim(chunk):
+                if self._stopping:
+                    return
+                await queue.put(claim)
+            if self._stopping or self._full:
+                return
+            await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
+
+    @property
+    def _full(self) -> bool:
+        return self._limits.rows is not None and self._begun >= self._limits.rows
+
+    def _claim(self, chunk: list[Screened]) -> Iterator[Claim]:
+        """Report what needs no work, and claim the rest, no more than the limit allows."""
+        todo = [row for row in chunk if row.fate is Fate.TODO]
+        for row in chunk:
+            if row.fate is not Fate.TODO:
+                self._set_aside(row)
+        while todo and not self._full:
+            room = len(todo) if self._limits.rows is None else self._limits.rows - self._begun
+            batch, todo = todo[:room], todo[room:]
+            questions = [row.question for row in batch if row.question is not None]
+            claims = self._ledger.claim(questions, self._id, retry_failed=self._limits.retry_failed)
+            for row, claim in zip(batch, claims, strict=True):
+                if claim.mine:
+                    self._begun += 1
+                    if row.message:
+                        self._progress.say(f"{row.where}: {row.message}")
+                    yield claim
+                else:
+                    self._set_aside(_as_screened(row, claim))
+
+    def _set_aside(self, row: Screened) -> None:
+        counts = self.report.counts
+        if row.fate in FAULTS:
+            counts.faults += 1
+        elif row.fate is Fate.BUSY:
+            counts.busy += 1
+        else:
+            counts.skipped += 1
+        if row.fate is not Fate.DRAFTED:
+            self._progress.say(": ".join(part for part in (row.where, row.message, row.hint) if part))
+        self._progress.tick(counts)
+
+    # --- one row
+
+    async def _work(self, queue: "asyncio.Queue[Claim | None]") -> None:
+        while (claim := await queue.get()) is not None:
+            if self._stopping:
+                continue  # left claimed: the next run takes it up, with the same id
+            try:
+                await self._draft(claim)
+            except Stopped:
+                continue
+            except StopRun as error:
+                self._give_up(error)
+            except UndraftedError as error:
+                await self._fail(claim, error)
+            except LedgerError as error:
+                self._give_up(StopRun(error.message, where=error.where, hint=error.hint))
+            except AnswerdeskError as error:  # of this row alone: a template or a model that it names
+                await self._fail(claim, UndraftedError(str(error), Outcome.OK, retryable=True))
+            except Exception as error:  # one row's hostile text must not end the run of the others
+                await self._fail(claim, UndraftedError(f"a defect in answerdesk: {error!r}", Outcome.OK))
+            self._progress.tick(self.report.counts)
+
+    async def _draft(self, claim: Claim) -> None:
+        question = claim.question
+        model = await self._models.get(question.model)
+        draft = await self._drafter.draft(
+            question, claim.id, model, sample=claim.sample, run_id=self._id, today=self._today
+        )
+        path = self._drafts / self._site.draft_path(question.subject, question.slug)
+        await asyncio.to_thread(write_atomic, path, draft.text)
+        place = path.relative_to(self._root).as_posix()
+        await self._ledger.finish_draft(Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected))
+        self._unreachable = 0
+        self.report.counts.drafted += 1
+        self.report.drafts.append(claim.id)
+
+    async def _fail(self, claim: Claim, error: UndraftedError) -> None:
+        outcome = "unsayable" if error.outcome is Outcome.OK else error.outcome
+        await self._ledger.fail_draft(Failed(claim.id, self._id, outcome, error.message, error.retryable))
+        self.report.counts.failed += 1
+        self._progress.say(f"{claim.question.where}: {claim.question.text!r}: {error.message}")
+        self._unreachable = self._unreachable + 1 if error.outcome is Outcome.FAILED else 0
+        if self._unreachable >= self._limits.give_up_after:
+            self._give_up(
+                StopRun(
+                    f"{self._unreachable} questions in a row got no answer; the last: {error.message}",
+                    hint="Nothing is lost. Give the same command again when the endpoint answers.",
+                )
+            )
+
+    def _give_up(self, error: StopRun) -> None:
+        self._stopping = True
+        self.report.stopped = self.report.stopped or error
+
+    # --- what the models ask of a run
+
+    def _lookup(self, request: Request) -> Call | None:
+        call = self._ledger.find_call(request.key)
+        if call is not None:
+            self.report.counts.served += 1
+        elif self._stopping:
+            raise Stopped
+        return call
+
+    async def _record(self, call: Call, question_key: str) -> None:
+        await self._ledger.record_call(call, run_id=self._id, question_key=question_key)
+        if call.outcome is Outcome.FAILED:
+            return
+        counts = self.report.counts
+        counts.calls += 1
+        counts.prompt_tokens += call.prompt_tokens or 0
+        counts.completion_tokens += call.completion_tokens or 0
+        counts.cached_tokens += call.cached_tokens or 0
+        counts.cost = None if call.cost is None or counts.cost is None else counts.cost + call.cost
+
+    def _on_retry(self, *_: object) -> None:
+        self.report.counts.retries += 1
+
+
+def _as_screened(row: Screened, claim: Claim) -> Screened:
+    """What the ledger said of a claim that is no work for this run."""
+    fate, message = {
+        ClaimStatus.FAILED: (Fate.FAILED, f"failed before ({claim.error}); --retry-failed asks again"),
+        ClaimStatus.BUSY: (Fate.BUSY, "another run has it in hand"),
+        ClaimStatus.DUPLICATE: (Fate.REPEATED, "this run has it in hand already"),
+        ClaimStatus.PUBLISHED: (Fate.PUBLISHED, "published already"),
+        ClaimStatus.CLASH: (Fate.CLASH, f"its page would be that of draft {claim.id} ({claim.error!r})"),
+    }.get(claim.status, (Fate.DRAFTED, "drafted already"))
+    return Screened(fate, row.question, message, row.where)

@@ -1,0 +1,47 @@
+"""The table of scores that a run ends with."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from gen.ledger import DraftRow, Inspected, Ledger
+
+# More rows than a screen has are no help; the worst are what a person looks at first.
+SHOWN = 20
+
+
+def print_scores(console: Console, ledger: Ledger, drafts: Sequence[int]) -> None:
+    """Print drafts with their scores, worst first, at most `SHOWN` of them.
+
+    Args:
+        console: where to.
+        ledger: where they are.
+        drafts: ids.
+    """
+    found = [draft for draft in (ledger.draft(draft_id) for draft_id in drafts[:1000]) if draft is not None]
+    found.sort(key=lambda draft: (draft.score or 0.0, draft.id))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in (("id", "right"), ("score", "right"), ("findings", "left"), ("subject", "left")):
+        table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
+    table.add_column("question", overflow="ellipsis", no_wrap=True)
+    for draft in found[:SHOWN]:
+        table.add_row(*_row(draft, ledger.inspection(draft.id, draft.page_hash)))
+    console.print(table)
+    if len(drafts) > SHOWN:
+        console.print(f"… the worst {SHOWN} of {len(drafts):,}", highlight=False)
+
+
+def _row(draft: DraftRow, inspected: Inspected | None) -> tuple[str, ...]:
+    score = "–" if draft.score is None or draft.score < 0 else f"{draft.score:.2f}"
+    return str(draft.id), score, findings_line(inspected), draft.subject, draft.question
+
+
+def findings_line(inspected: Inspected | None) -> str:
+    """Findings counted by severity: `2 errors, 1 warning`."""
+    if inspected is None:
+        return "not checked"
+    counts = Counter(str(finding["severity"]) for finding in inspected.findings)
+    parts = [f"{n} {name}{'s' if n > 1 else ''}" for name in ("error", "warning", "note") if (n := counts[name])]
+    return ", ".join(parts) or "none"
