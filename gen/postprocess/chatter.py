@@ -6,7 +6,7 @@ from gen.errors import PageError
 from gen.postprocess.segments import replace_in_text
 
 _THOUGHT_TAG = r"(?:think|thinking|thought|reasoning)"
-_THOUGHTS = re.compile(rf"\s*<({_THOUGHT_TAG})>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_THOUGHTS = re.compile(rf"(?:\s*+<({_THOUGHT_TAG})>.*?</\1>)++", re.DOTALL | re.IGNORECASE)
 _UNCLOSED = re.compile(rf"\s*<{_THOUGHT_TAG}>", re.IGNORECASE)
 _END_OF_THOUGHTS = "</think>"
 
@@ -18,9 +18,10 @@ _NEXT_TURN = re.compile(
 _MARK = re.compile(
     r"<\|(?:im_start\|>[ \t]*assistant\b\n?|start_header_id\|>[ \t]*assistant[ \t]*<\|end_header_id\|>\n*"
     r"|[a-z_]{1,30}\|>)|<start_of_turn>[ \t]*model\b\n?|<(?:start|end)_of_turn>|<｜[^｜\n]{1,40}｜>"
-    r"|\[/?INST\]|<</?SYS>>|[ ]?【\d+(?::\d+)?†[^】\n]{0,80}】|\ue200[^\ue201\n]{0,200}\ue201"
+    r"|\[/?INST\]|<</?SYS>>|[ ]?【\d+(?::\d+)?†[^【】\n]{0,80}】|\ue200[^\ue200\ue201\n]{0,200}\ue201"
 )
-_SENTENCE_TAG = re.compile(r"(?:\s*<s>)+|(?:</s>\s*)+$")
+_FIRST_TAGS = re.compile(r"(?:\s*+<s>)++")
+_LAST_TAG = "</s>"
 
 _WRAPPER = re.compile(r"(`{3,}|~{3,})[ \t]*(?:markdown|md|text|plaintext|txt)?[ \t]*\n", re.IGNORECASE)
 
@@ -78,7 +79,8 @@ _OFFER_STARTS = (
 )
 _OFFERS = re.compile(rf"(?:{'|'.join(_OFFER_STARTS)})[^.!?\n]{{0,200}}(?:[.!?]+|$)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:][*_\"”)]*[ \t]+|\n[ \t>*_]*")
-_LONGEST_FAREWELL = 700
+_LONGEST_FAREWELL = 700  # characters
+_MOST = 20  # openers, wrappers or farewells that a step takes off at once
 
 
 def drop_thoughts(text: str) -> str:
@@ -88,7 +90,7 @@ def drop_thoughts(text: str) -> str:
     """
     if "<" not in text:
         return text
-    while found := _THOUGHTS.match(text):
+    if found := _THOUGHTS.match(text):
         text = text[found.end() :]
     if _UNCLOSED.match(text):
         raise PageError(
@@ -110,19 +112,29 @@ def drop_template_marks(text: str) -> str:
     if (turn := _NEXT_TURN.search(text)) and text[: turn.start()].strip():
         text = text[: turn.start()]
     text = replace_in_text(text, _MARK, lambda _: "")
-    return _SENTENCE_TAG.sub(_outer_tag, text)
+    if found := _FIRST_TAGS.match(text):
+        text = text[found.end() :]
+    return text[: _end_before_tags(text)]
 
 
-def _outer_tag(found: re.Match[str]) -> str:
-    return "" if found.start() == 0 or "</s>" in found.group() else found.group()
+def _end_before_tags(text: str) -> int:
+    """Where the text ends if the `</s>` at its end are not counted."""
+    end = at = len(text)
+    while True:
+        while at and text[at - 1].isspace():
+            at -= 1
+        if not text.startswith(_LAST_TAG, max(0, at - len(_LAST_TAG)), at):
+            return end
+        end = at = at - len(_LAST_TAG)
 
 
 def unwrap(text: str) -> str:
     """Takes off a code fence around the whole answer: a bare one, or one that calls itself Markdown or text."""
-    while (bare := text.strip())[:3] in {"```", "~~~"}:
-        inside = _inside(bare)
+    for _ in range(_MOST):
+        bare = text.strip()
+        inside = _inside(bare) if bare[:3] in {"```", "~~~"} else None
         if inside is None:
-            return text
+            break
         text = inside
     return text
 
@@ -155,14 +167,18 @@ def drop_openers(text: str) -> str:
 
     A sentence goes only as a whole. "Certainly, markets fail." stays, and so does a refusal.
     """
-    rest = text.lstrip()
-    found = next((match for opener in _OPENERS if (match := opener.match(rest))), None)
-    if not found:
-        return text
-    after = rest[found.end() :].lstrip()
-    if rule := _RULE.match(after):
-        after = after[rule.end() :].lstrip()
-    return drop_openers(after) if after.strip("*_ \n") else text
+    for _ in range(_MOST):
+        rest = text.lstrip()
+        found = next((match for opener in _OPENERS if (match := opener.match(rest))), None)
+        if not found:
+            break
+        after = rest[found.end() :].lstrip()
+        if rule := _RULE.match(after):
+            after = after[rule.end() :].lstrip()
+        if not after.strip("*_ \n"):
+            break
+        text = after
+    return text
 
 
 def drop_label(text: str) -> str:
@@ -176,7 +192,7 @@ def drop_label(text: str) -> str:
     if not label:
         return text
     rest = rest[label.end() :]
-    return drop_label(rest) if rest.strip() else text
+    return rest if rest.strip() else text
 
 
 def drop_farewell(text: str) -> str:
@@ -184,13 +200,13 @@ def drop_farewell(text: str) -> str:
 
     Sentence by sentence from the end, and with the rule that set them off. "Feel free to ask your doctor" stays.
     """
-    while True:
+    for _ in range(_MOST):
         bare = text.rstrip()
-        tail = max(0, len(bare) - _LONGEST_FAREWELL)
-        start = _last_sentence(bare, tail)
+        start = _last_sentence(bare, max(0, len(bare) - _LONGEST_FAREWELL))
         if start is None or not bare[:start].strip():
-            return text
+            break
         text = _without_rule(bare[:start])
+    return text
 
 
 def _last_sentence(text: str, tail: int) -> int | None:
