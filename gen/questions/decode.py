@@ -70,9 +70,10 @@ def _refuse_binary(path: Path, start: bytes) -> None:
         raise ListError("this is a zip archive, not text", where=str(path), hint="A spreadsheet is named `.xlsx`.")
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise ListError("this is an old Excel file (.xls), not text", where=str(path), hint="Save it as `.xlsx`.")
-    if b"\0" in start and not any(start.startswith(mark) for mark, _ in _BOMS):
-        kind = "UTF-16 without a byte-order mark" if start[1::2].count(0) + start[::2].count(0) > 8 else "no text"
-        raise ListError(f"the file has NUL bytes: it looks like {kind}", where=str(path), hint="Save it as UTF-8.")
+    marked = any(start.startswith(mark) for mark, _ in _BOMS)
+    if not marked and start.count(0) * 10 > len(start):  # a stray one fails its row
+        likely = "it looks like UTF-16 without a byte-order mark, or like no text at all"
+        raise ListError(f"the file is full of NUL bytes: {likely}", where=str(path), hint="Save it as UTF-8.")
 
 
 def _is_utf8(stream: BinaryIO) -> bool:

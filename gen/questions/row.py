@@ -51,7 +51,7 @@ class RowCheck:
         self._notices = notices
         self._site = site
         self._slug_rule = site.slug_rule
-        self._subjects: dict[str, str] = {}
+        self._subjects: dict[str, str | Unreadable] = {}
         self._line = 0
         self._fields: dict[str, Callable[[object], str]] = {
             "question": self._question,
@@ -112,13 +112,17 @@ class RowCheck:
         return text
 
     def _subject(self, value: object) -> str:
-        if not isinstance(value, str):
-            return _text(value)
-        name = self._subjects.get(value)
+        text = _text(value)
+        name = self._subjects.get(text)
         if name is None:
-            name = self._named_subject(_word(value))
+            try:
+                name = self._named_subject(_word(text))
+            except RefusedError as error:
+                name = error.problem
             if len(self._subjects) < _MOST_REMEMBERED:
-                self._subjects[value] = name
+                self._subjects[text] = name
+        if isinstance(name, Unreadable):
+            raise RefusedError(name.why, name.hint)
         return name
 
     def _named_subject(self, name: str) -> str:

@@ -12,7 +12,7 @@ from gen.questions.lines import LONGEST_LINE, Lines, LongLineError
 from gen.questions.raw import Cells, RawRow, Unreadable
 
 _SEPARATORS = (",", ";", "\t", "|")
-_MOST_READ_AGAIN = 64 * LONGEST_LINE  # characters: a bound on what a file full of open quotes can cost
+_MOST_READ_AGAIN = 16 * LONGEST_LINE  # characters: a bound on what a file full of open quotes can cost
 
 
 class _Feed:
