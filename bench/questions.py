@@ -186,9 +186,9 @@ def main() -> None:
     if args.measure:
         measured(args.measure[0], Path(args.measure[1]))
         return
-    print(
-        f"{'kind':6}{'rows':>10}{'seconds':>9}{'rows/s':>10}{'MB':>5}   {'bare loop':20}{'seconds':>8}{'MB':>6}{'ratio':>7}"
-    )
+    print("Seconds of processor time, and peak memory.")
+    print(f"{'kind':6}{'rows':>10}{'seconds':>9}{'rows/s':>10}{'MB':>5}", end="   ")
+    print(f"{'bare loop':20}{'seconds':>8}{'MB':>6}{'ratio':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for kind, (write, _, name) in KINDS.items():
             path = Path(folder) / f"list.{kind}"
