@@ -43,7 +43,7 @@ def read_lines(matter: str, offset: int) -> MappingNode | None:
             opened = key
         line += 2 if entry[4] else 1
         position = entry.end()
-    return None if opened or matter[position:].strip("\n") else root
+    return None if opened or not root.items or matter[position:].strip("\n") else root
 
 
 def _value(entry: re.Match[str], line: int, offset: int) -> ScalarNode | None:

@@ -120,16 +120,16 @@ def folded(text: str, column: int) -> str:
 
 
 def block(text: str, column: int) -> str:
-    """Literal (`|`), indented by `column` spaces; double quoted where a block cannot carry it."""
-    body = text[:-1] if text.endswith("\n") else text
-    lines = body.split("\n")
-    if body == "" or body[0] in " \t\n" or body[-1] in " \t\n" or DISPUTED.search(text):
-        return quoted(text)
-    if any(line.isspace() for line in lines):
+    """Literal (`|-`), indented by `column` spaces; double quoted where a block cannot carry it.
+
+    A last line break is one such case: readers that cut the front matter out without its own last line break lose it.
+    """
+    lines = text.split("\n")
+    edges = " \t\n"
+    if text == "" or text[0] in edges or text[-1] in edges or DISPUTED.search(text) or any(map(str.isspace, lines)):
         return quoted(text)
     pad = " " * column
-    head = "|" if text.endswith("\n") else "|-"
-    return "\n".join([head, *(pad + line if line else "" for line in lines)])
+    return "\n".join(["|-", *(pad + line if line else "" for line in lines)])
 
 
 def number(value: bool | float) -> str:
