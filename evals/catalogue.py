@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from pathlib import Path
 
 from evals.check import Check, Described, TreeCheck
 from evals.checks import (
@@ -89,3 +90,7 @@ def _section(check: type[Described]) -> str:
     for name, field in check.model_fields.items():
         lines.append(f"- Option `{name}`: {field.description}; {field.default}.")
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path(__file__).parents[1].joinpath("docs", "checks.md").write_text(as_markdown(), encoding="utf-8")

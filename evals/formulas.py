@@ -16,6 +16,8 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"^(?P<indent>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<dollars>\${2,})[^$\n]*$", re.MULTILINE)
 _ESCAPE_OR_RUN = re.compile(r"\\[!-/:-@\[-`{-~]|\$+")
 _RUN = re.compile(r"\$+")
+_TEX_OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\\\(|\\\[)")
+_LONGEST_TEX = 2000  # characters; what is longer is no formula, and looking for its end takes time
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ def find_formulas(text: str) -> Dollars:
         at = display.end
     _scan(text, at, len(text), formulas, lone)
     return Dollars(tuple(formulas), tuple(lone))
+
+
+def find_delimited(text: str) -> Iterator[tuple[int, int]]:
+    r"""Spans of `\(…\)` and `\[…\]` with their delimiters: formulas that remark-math does not read."""
+    at = 0
+    while opened := _TEX_OPENING.search(text, at):
+        start, at = opened.start(1), opened.end()
+        closing = text.find("\\)" if opened[1] == "\\(" else "\\]", at, at + _LONGEST_TEX)
+        if closing > 0 and text.find("\n\n", at, closing) < 0:
+            at = closing + 2
+            yield start, at
 
 
 def _displays(text: str) -> Iterator[Formula]:

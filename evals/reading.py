@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from evals.formulas import Dollars, find_formulas
+from evals.formulas import Dollars, find_delimited, find_formulas
 from evals.stopwords import STOP_WORDS
 from gen.config import SeoSettings
 from gen.errors import PageError
@@ -14,7 +14,7 @@ from gen.profile import SiteProfile
 
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"(?<!\\)`+")
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t](.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t](.*))?$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
@@ -102,6 +102,12 @@ class Reading:
         return find_formulas(self.uncoded)
 
     @cached_property
+    def delimited(self) -> tuple[tuple[int, int], ...]:
+        r"""Spans of `\(…\)` and `\[…\]`, which the site does not read."""
+        text = self.uncoded
+        return tuple(find_delimited(text)) if "\\(" in text or "\\[" in text else ()
+
+    @cached_property
     def prose(self) -> str:
         """The answer without code and formulas, offsets and line breaks kept."""
         return blank(self.uncoded, tuple((formula.start, formula.end) for formula in self.dollars.formulas))
@@ -112,7 +118,7 @@ class Reading:
         if "#" not in self.uncoded:
             return ()
         found = _HEADING.finditer(self.uncoded)
-        return tuple(Heading(len(m[1]), self.answer[m.start(2) : m.end(2)], m.start()) for m in found)
+        return tuple(Heading(len(m[1]), self.answer[m.start(2) : m.end(2)].strip(" \t#"), m.start()) for m in found)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -123,7 +129,7 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Sentences and lines of the prose, trimmed, without their final stop; none of them empty."""
-        return tuple(piece for part in _SENTENCE_END.split(self.prose) if (piece := part.strip()))
+        return tuple(piece for part in _SENTENCE_END.split(self.prose) if (piece := part.strip().rstrip(".!?")))
 
     @cached_property
     def lowered(self) -> str:

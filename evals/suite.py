@@ -2,17 +2,18 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from evals.catalogue import CATALOGUE, TREE_CATALOGUE, find_check, offer
-from evals.check import Check, Described, TreeCheck
+from evals.check import Check, Described, Hit, TreeCheck
 from evals.finding import Finding, Severity
 from evals.place import finding_of, shorten
 from evals.reading import Reading
@@ -22,6 +23,7 @@ from gen.errors import SettingsError
 from gen.page import Page
 from gen.profile import SiteProfile
 
+MOST_FINDINGS = 100  # of one check on one page
 D = TypeVar("D", bound=Described)
 
 
@@ -110,7 +112,7 @@ class Suite:
         crashed = False
         for rule in self.rules:
             try:
-                hits = list(rule.check(reading))
+                hits = _bounded(rule.check(reading))
             except Exception as error:  # a check must not take the run with it, whatever it trips over
                 crashed = True
                 findings.append(_crash(rule.check, error))
@@ -120,6 +122,15 @@ class Suite:
         breakdown = score_of(findings)
         scored = bool(self.rules) and not crashed
         return Inspection(tuple(findings), breakdown.value if scored else NOT_SCORED, crashed, breakdown)
+
+
+def _bounded(hits: Iterator[Hit]) -> list[Hit]:
+    """At most as many hits as people and ledgers can use of one check; the last one says how many more there are."""
+    shown = list(islice(hits, MOST_FINDINGS))
+    more = sum(1 for _ in hits)
+    if more:
+        shown[-1] = replace(shown[-1], message=f"{shown[-1].message} (and {more:,} more like it)")
+    return shown
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

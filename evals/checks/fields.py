@@ -1,6 +1,7 @@
 """Is the page complete, and do its fields fit each other and the site?"""
 
 import datetime
+import difflib
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -118,21 +119,23 @@ class Author(Check):
 
 
 class SubjectUnknown(Check):
-    """The subject is none of the site's
+    """The subject is not on the site's list
 
-    A page of an unknown subject is served from a folder that no list leads to.
+    A page of an unknown subject is served from a folder that no list leads to. Where the profile lists no subjects,
+    any is right.
     """
 
     id = "subject-unknown"
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     source = _PAGE_FORMAT
-    bad = "`subject: Astrologie`"
+    bad = "`subject: Astrology`"
     good = "`subject: Physics`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        subject = reading.page.subject
-        if subject.strip() and reading.site.subject_name(subject) is None:
-            yield Hit(f"the site has no subject `{subject}`", "subject")
+        subject, site = reading.page.subject, reading.site
+        if subject.strip() and site.subjects and site.slug(subject) not in site.subjects_by_slug:
+            close = difflib.get_close_matches(subject, site.subjects, 1)
+            yield Hit(f"the site's list has no subject `{subject}`", "subject", suggestion="".join(close))
 
 
 class SubjectSpelling(Check):

@@ -14,6 +14,7 @@ _CLOSERS = " \t\n*_~\"'”’»)]}$"
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _TABLE_OR_FORMULA = re.compile(r"(?:\$|\\[)\]])\s*\Z|\A\s*\|.*\|\Z")
 # A sentence never ends with one of these, whatever stop a post-processor may have set behind it.
+_BELOW = re.compile(r"\n+([ \t]*)\S")
 _DANGLING = re.compile(r"\b(?:an?|and|because|but|nor|or|than|the|their)\Z", re.IGNORECASE)
 
 
@@ -126,8 +127,8 @@ class ItemEmpty(Check):
     def _continues(self, reading: Reading, index: int) -> bool:
         """Whether the item's text, or its code, stands on the lines below it, indented."""
         item = reading.items[index]
-        below = reading.answer[item.end :].lstrip("\n").partition("\n")[0]
-        return len(below) - len(below.lstrip()) > item.indent
+        below = _BELOW.match(reading.answer, item.end)
+        return below is not None and len(below[1].expandtabs(4)) > item.indent
 
 
 CHECKS: tuple[type[Check], ...] = (AnswerShort, AnswerLong, AnswerCut, ItemEmpty)

@@ -74,7 +74,8 @@ class HeadingNone(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         if not reading.headings and len(reading.words) > self.words:
-            yield Hit(f"{len(reading.words)} words and no heading", evidence=" ")
+            first_line = reading.answer.find("\n")
+            yield Hit(f"{len(reading.words)} words and no heading", end=max(first_line, 1))
 
 
 class HeadingSkip(Check):

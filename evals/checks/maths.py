@@ -11,7 +11,6 @@ from evals.reading import Reading
 _SITE = "The site's renderer: remark-math 6, rehype-katex 7, KaTeX 0.16."
 _BACKSLASH_N = "The site turns every backslash followed by n into a line break: 153 published pages show the rest."
 
-_TEX_DELIMITER = re.compile(r"(?<!\\)(?:\\\\)*(\\\(|\\\[)")
 _CE = re.compile(r"\\(?:ce|pu|cee)(?![A-Za-z])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
@@ -23,7 +22,6 @@ _AFTER_BREAK = re.compile(
     r"|(eg|mid|less|gtr|parallel|cong|sim|prec|succ|exists|ot|le|ge)|(u)(?=_|[ \t]*(?:[$,)]|\\|$)))(?![A-Za-z'’.])",
     re.MULTILINE,
 )
-_BETWEEN_TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 # What is left of \text, \frac, \beta, \rho ... where a JSON reader made one control character of backslash and letter.
 _JSON_EATEN = re.compile(
     r"[\t\f\x08\r\x0b](?:ext(?:bf|it|rm)?\{|imes\b|heta\b|an\b|au\b|o\b|riangle|rac\{|orall\b|lat\b|eta\b|ar\{|inom\{"
@@ -33,6 +31,7 @@ _BARE_COMMAND = re.compile(r"(?<![A-Za-z\\{])(?:ext|rac|qrt|athbf|athrm|imes|igh
 _MONEY = re.compile(
     r"\d[\d,]*(?:\.\d+)?(?:\s?(?:[KMBkmb]\b|million|billion|trillion|thousand|hundred|bn|per|a|each)|[ \-–,.;:)/*]|\Z)"
 )
+_SUM = re.compile(r"\$\d[\d,.]*\d|\$\d")
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},?(?:\s+(?:[a-z]{2,}|a|I)(?![A-Za-z(\[^_=]),?){2,}")
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|textrm|begin|end|label|tag)\*?\s*\{[^{}]*\}"
@@ -78,21 +77,12 @@ class MathsDelimiter(Check):
     good = "`$x^2$`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        text = reading.uncoded
-        if "\\(" not in text and "\\[" not in text:
-            return
-        for match in _TEX_DELIMITER.finditer(text):
-            opening = match[1]
-            close = text.find("\\)" if opening == "\\(" else "\\]", match.end())
-            if close < 0 or "\n\n" in text[match.start() : close]:
-                continue
-            tex = text[match.end() : close].strip()
-            yield Hit(
-                f"the site does not read `{opening}`: readers see the source",
-                start=match.start(1),
-                end=close + 2,
-                suggestion=f"${tex}$" if opening == "\\(" else f"$${tex}$$",
-            )
+        for start, end in reading.delimited:
+            opening = reading.answer[start : start + 2]
+            tex = reading.answer[start + 2 : end - 2].strip()
+            dollars = "$" if opening == "\\(" else "$$"
+            message = f"the site does not read `{opening}`: readers see the source"
+            yield Hit(message, start=start, end=end, suggestion=f"{dollars}{tex}{dollars}")
 
 
 class MathsChemistry(Check):
@@ -202,6 +192,25 @@ class MoneyMaths(Check):
                 yield _of(formula, "two sums of money make a formula", suggestion="write `\\$`")
 
 
+class MoneyBare(Check):
+    r"""A sum of money stands with a bare dollar
+
+    It shows as it should as long as it is the only one in its paragraph. `\$` always does.
+    """
+
+    id = "money-bare"
+    severity = Severity.NOTE
+    source = "Most of the 319 published answers with an odd number of dollars."
+    bad = "`a loan of $100,000`"
+    good = r"`a loan of \$100,000`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for start in reading.dollars.lone:
+            match = _SUM.match(reading.uncoded, start)
+            if match:
+                yield Hit("a bare dollar", start=start, end=match.end(), suggestion=f"\\{match[0]}")
+
+
 class MathsProse(Check):
     """A formula is made of prose
 
@@ -251,11 +260,8 @@ def _unbalanced(tex: str) -> str:
 
 
 def _in_tex(reading: Reading, offset: int) -> bool:
-    text = reading.uncoded
-    if any(formula.start < offset < formula.end for formula in reading.dollars.formulas):
-        return True
-    spans = _BETWEEN_TEX.finditer(text) if "\\(" in text or "\\[" in text else ()
-    return any(span.start() < offset < span.end() for span in spans)
+    spans = [*((formula.start, formula.end) for formula in reading.dollars.formulas), *reading.delimited]
+    return any(start < offset < end for start, end in spans)
 
 
 def _has_control(text: str) -> bool:
@@ -268,5 +274,15 @@ def _is_prose(tex: str) -> bool:
 
 
 CHECKS: tuple[type[Check], ...] = (
-    *(DollarOdd, MathsDelimiter, MathsChemistry, MathsBraces, BackslashN, MathsControl, MoneyMaths, MathsProse),
+    *(
+        DollarOdd,
+        MathsDelimiter,
+        MathsChemistry,
+        MathsBraces,
+        BackslashN,
+        MathsControl,
+        MoneyMaths,
+        MoneyBare,
+        MathsProse,
+    ),
 )

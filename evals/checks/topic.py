@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from pydantic import Field
 
@@ -31,10 +33,24 @@ _PROMISE = re.compile(
 )
 # What a question asks to do, in words that its answer need not repeat.
 _TASK_WORDS = frozenset(
-    ["describe", "explain", "define", "provide", "list", "name", "identify", "outline", "discuss", "compare", "example"]
-    + ["examples", "concept", "detail", "definition", "differentiate", "elaborate", "please", "tell", "give", "used"]
+    [
+        *("describe", "explain", "define", "provide", "list", "name", "identify", "outline", "discuss", "compare"),
+        *(
+            "used",
+            "example",
+            "examples",
+            "concept",
+            "detail",
+            "definition",
+            "differentiate",
+            "elaborate",
+            "please",
+            "tell",
+        ),
+    ]
 )
 _NAME = re.compile(r"(?<=[a-z,;] )(?<![.!?] )[A-Z][A-Za-z0-9À-ÿ]{2,}")
+_ACCENT = re.compile("[\u0300-\u036f]")
 _COLON_LINE = re.compile(r":[ *_]*\n")
 
 
@@ -42,7 +58,7 @@ class OffTopic(Check):
     """The answer does not contain the question's own terms
 
     An answer that never names what was asked about answers another question. Terms are compared without their
-    endings; words that say what to do ("describe", "example") are no terms. Published answers have 60 % of them or more.
+    endings; words that say what to do ("describe", "example") are no terms. Published answers have 60 % or more.
     """
 
     id = "off-topic"
@@ -114,7 +130,7 @@ class Language(Check):
         shares = {language: sum(word in known for word in words) for language, known in STOP_WORDS.items()}
         language = max(shares, key=lambda key: shares[key])
         looks = f", it looks like `{language}`" if STOP_WORDS[language] is not own else ""
-        yield Hit(f"the answer is not in the site's language{looks}", evidence=reading.answer[:80])
+        yield Hit(f"the answer is not in the site's language{looks}", end=min(80, len(reading.answer)))
 
 
 class PromisedCount(Check):
@@ -147,11 +163,11 @@ class PromisedCount(Check):
 
 def _count(reading: Reading, at: int) -> int:
     """Items on the first level of the list that follows `at` directly; 0 where none does."""
-    items = [item for item in reading.items if item.start >= at - 1]
-    if not items or reading.answer[at : items[0].start].strip():
+    begin = bisect_left(reading.items, at, key=lambda item: item.start)
+    if begin == len(reading.items) or reading.answer[at : reading.items[begin].start].strip():
         return 0
-    first, count, end = items[0], 0, at
-    for item in items:
+    first, count, end = reading.items[begin], 0, at
+    for item in islice(reading.items, begin, None):
         between = reading.answer[end : item.start]
         if any(line and line[0] not in " \t" for line in between.split("\n")):
             break

@@ -1,0 +1,49 @@
+"""Cases of the checks: `cases/has/<check>[--what].md` has it, `cases/near/<check>[--what].md` nearly has it.
+
+A case file is the base page's, changed: its front matter replaces fields of the page, its text is added to the answer
+(or is the whole answer with `alone: true`). `evidence` is what the finding must point at.
+"""
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import yaml
+
+from gen.errors import PageError
+from gen.page import Page, Related
+from gen.page_reader import load_page
+from gen.page_writer import dump_page
+
+HERE = Path(__file__).parent
+BASE = load_page((HERE / "base.md").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page made for a check; `text` is its file, `""` where no such page can be written."""
+
+    check: str
+    page: Page
+    text: str
+    evidence: str
+
+
+def names(kind: str) -> list[str]:
+    return sorted(path.stem for path in (HERE / "cases" / kind).glob("*.md"))
+
+
+def load_case(kind: str, name: str) -> Case:
+    _, front, body = (HERE / "cases" / kind / f"{name}.md").read_text(encoding="utf-8").split("---\n", 2)
+    said = yaml.safe_load(front) or {}
+    evidence, alone = said.pop("evidence", ""), said.pop("alone", False)
+    if "related" in said:
+        said["related"] = tuple(Related(**article) for article in said["related"])
+    assert said.keys() <= {field.name for field in fields(Page)}, f"unknown field in {name}"
+    body = body.removesuffix("\n")
+    answer = body if alone else f"{BASE.answer}\n\n{body}".rstrip("\n")
+    page = replace(BASE, answer=answer, **said)
+    try:
+        text = dump_page(page)
+    except PageError:
+        text = ""
+    return Case(name.partition("--")[0], page, text, evidence)

@@ -1,0 +1,60 @@
+"""Every check against pages that have what it looks for, and pages that nearly have it."""
+
+import datetime
+
+import pytest
+
+from evals.catalogue import CATALOGUE
+from evals.suite import Suite
+from gen.config import Settings
+from gen.page_reader import load_page
+from tests.evals.cases import BASE, HERE, load_case, names
+
+SUITE = Suite.from_settings(Settings())
+TODAY = datetime.date(2026, 6, 1)
+
+
+def test_the_base_page_has_nothing() -> None:
+    inspection = SUITE.inspect(BASE, (HERE / "base.md").read_text(encoding="utf-8"))
+    assert inspection.findings == ()
+    assert inspection.score == 1.0
+    assert not inspection.needs_person
+
+
+@pytest.mark.parametrize("kind", ["has", "near"])
+def test_every_check_has_cases(kind: str) -> None:
+    assert {name.partition("--")[0] for name in names(kind)} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", names("has"))
+def test_has(name: str) -> None:
+    case = load_case("has", name)
+    findings = [f for f in SUITE.inspect(SUITE.reading(case.page, TODAY), case.text).findings if f.check == case.check]
+    assert findings
+    for finding in findings:
+        assert finding.severity == CATALOGUE[case.check].severity
+        assert finding.message
+        assert finding.line > 0 or not case.text
+    if case.evidence:
+        assert findings[0].evidence == case.evidence
+
+
+@pytest.mark.parametrize("name", names("near"))
+def test_near(name: str) -> None:
+    case = load_case("near", name)
+    inspection = SUITE.inspect(SUITE.reading(case.page, TODAY), case.text)
+    assert case.check not in {finding.check for finding in inspection.findings}
+    assert not inspection.needs_person
+
+
+@pytest.mark.parametrize("name", names("has"))
+def test_a_finding_points_at_its_words_in_the_file(name: str) -> None:
+    """Where the evidence is one piece of the answer, the file has it at the place given."""
+    case = load_case("has", name)
+    if not case.text or load_page(case.text).answer != case.page.answer:
+        pytest.skip("no such page can be written")
+    lines = case.text.split("\n")
+    for finding in SUITE.inspect(case.page, case.text).findings:
+        if finding.field == "answer" and "\n" not in finding.evidence and finding.evidence in case.page.answer.strip():
+            line = lines[finding.line - 1]
+            assert line[finding.column - 1 : finding.end_column - 1].strip() == finding.evidence.strip()
