@@ -25,8 +25,10 @@ _CANDIDATES = 40
 # Of the best candidate's similarity: what has less shares a word by chance.
 _LEAST_SHARE = 0.3
 
-# A word in more than this share of all pages says nothing, in any language; few pages are too few to tell.
+# A word in more than this share of all pages says nothing, in any language.
 _COMMON = 0.2
+
+# With fewer pages neither of the two can be told: bm25 weighs a word in half of the pages at nothing.
 _ENOUGH_PAGES = 100
 _FUNCTION_WORD_LIST = """
     about after also an and any are as at be because been before between both but by can could describe did do does
@@ -83,7 +85,7 @@ class RelatedArticles:
             wanted = {"words": _match(words), "candidates": _CANDIDATES}
             rows = [row for row in connection.execute(_SIMILAR, wanted) if row.wording != wording(question)]
         own = self._profile.slug(subject)
-        least = _LEAST_SHARE * rows[0].score if rows else 0.0
+        least = _LEAST_SHARE * rows[0].score if rows and self._pages >= _ENOUGH_PAGES else 0.0
         near = [row for row in rows if row.score <= least]
         near.sort(key=lambda row: row.key.partition("/")[0] != own)  # stable: most similar first within each
         chosen = islice(self._distinct(near, f"{own}/{self._profile.slug(question)}"), LIMIT)

@@ -44,6 +44,7 @@ runs = Table(
     Column("cost", Double),
 )
 
+# Numbers before long texts: SQLite then sums and counts without reading the texts, which fill pages of their own.
 calls = Table(
     "calls",
     metadata,
@@ -55,20 +56,20 @@ calls = Table(
     Column("sample", Integer, nullable=False),
     Column("url", Words, nullable=False),
     Column("model_asked", Words, nullable=False),
-    Column("request", Json, nullable=False),
     Column("outcome", Text, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("response", Words, nullable=False),
     Column("finish_reason", Words, nullable=False),
     Column("model", Words, nullable=False),
     Column("prompt_tokens", Id),
     Column("completion_tokens", Id),
     Column("cached_tokens", Id),
     Column("cost", Double),
-    Column("failed_attempts", Json, nullable=False),
     Column("seconds", Double, nullable=False),
     Column("started", Double, nullable=False),
+    Column("failed_attempts", Json, nullable=False),
     Column("error", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("request", Json, nullable=False),
+    Column("response", Words, nullable=False),
 )
 
 # A literal, not a parameter: SQLite uses a partial index only where it can prove that its condition holds.
