@@ -1,5 +1,6 @@
 """The layout of a page: which keys, in which order and style, and where the answer stands."""
 
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -75,6 +76,11 @@ class LayoutKey(BaseModel):
         """Whether each related article has a key of its own."""
         return "{n}" in self.key
 
+    @property
+    def names(self) -> list[str]:
+        """The keys as they stand in a file: of numbered related articles as many as there may be."""
+        return [self.key.replace("{n}", str(n)) for n in range(1, self.limit + 1)] if self.numbered else [self.key]
+
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         given = [self.field is not None, self.value is not None, bool(self.keys) and self.field != "related"]
@@ -124,7 +130,7 @@ class Layout(BaseModel):
         """Whether the answer stands with its line breaks as backslash + n, so that it can hold no such pair itself."""
         return any(item.escaped for item in self.keys)
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The page's fields that the layout writes."""
         written = _fields(self.keys)
@@ -138,10 +144,20 @@ class Layout(BaseModel):
         twice = {name for name in written if written.count(name) > 1}
         if "answer" in twice or written.count("answer") == 0:
             raise ValueError("the answer stands in exactly one place: a key's from, or {answer} in the body")
+        _check_names(self.keys)
         missing = UNDERIVABLE.difference(written)
         if missing:
             raise ValueError(f"no key is from {', '.join(sorted(missing))}: a page could not be read back")
         return self
+
+
+def _check_names(keys: tuple[LayoutKey, ...]) -> None:
+    names = [name for item in keys for name in item.names]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"the key {min(twice)!r} stands twice in the layout")
+    for item in keys:
+        _check_names(item.keys)
 
 
 def _fields(keys: tuple[LayoutKey, ...]) -> list[str]:

@@ -95,19 +95,13 @@ def new_page(  # noqa: PLR0913 (a page's fields)
     """A page that nothing has scored yet, its other fields as the profile says.
 
     Args:
-        id: from the ledger.
-        date: of publication.
-        question: one line.
         subject: any spelling the profile knows.
-        answer: Markdown, line breaks and all.
-        description: without the site's prefix.
         keywords: joined by the profile's separator.
-        related: at most as many as the profile's layout takes.
-        profile: of the site.
+        The others: as the page's attributes.
 
     Raises:
-        PageError: the subject is not one of the site's, or question and subject leave no path. Whether the texts can be
-            written is for `dump_page` to say.
+        PageError: the subject is not one of the site's, or question and subject leave no path. Whether the texts can
+            be written is for `dump_page` to say.
     """
     name = profile.subject_name(subject)
     if name is None:

@@ -139,10 +139,9 @@ class _Reading:
         return joined
 
     def _numbered(self, item: LayoutKey, left: dict[str, Node], other: dict[str, Value]) -> None:
-        names = [item.key.replace("{n}", str(number)) for number in range(1, item.limit + 1)]
-        there = [name for name in names if name in left]
-        if there != names[: len(there)]:
-            gap = next(name for name in names if name not in left)
+        there = [name for name in item.names if name in left]
+        if there != item.names[: len(there)]:
+            gap = next(name for name in item.names if name not in left)
             raise PageError(f"{there[-1]} without {gap}", field="related", line=left[there[-1]].line)
         for name in there:
             inner = self._one_related(item, left.pop(name), name)

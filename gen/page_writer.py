@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gen.answers import decode, encode
 from gen.errors import PageError
 from gen.layout import SILENT, Layout, LayoutKey
-from gen.page import Page, Related, derived
+from gen.page import FIELDS, Page, Related, derived
 from gen.page_reader import answer_of, split_list
 from gen.profile import SiteProfile
 from gen.scalars import EARLIEST_YEAR, LARGEST_INTEGER, Scalar, block, check_text, folded, plain, quoted
@@ -61,6 +61,8 @@ def _check(page: Page, profile: SiteProfile) -> None:
 def _check_unwritten(page: Page, profile: SiteProfile) -> None:
     """A field without a key must be what reading the file would make of it."""
     written = profile.layout.fields
+    if written >= FIELDS - {"other", "body"}:
+        return
     silent: dict[str, object] = {"score": None, "no_index": False, "related": ()}
     for name, value in (silent | derived(page.question, page.subject, profile)).items():
         if name not in written and getattr(page, name) != value:
@@ -80,7 +82,7 @@ class _Writing:
         said = set()
         for item in keys:
             if item.field == "related":
-                said.update(_related_names(item))
+                said.update(item.names)
                 yield from self._related(item, other, column, item.indent or step)
                 if item.blank and not self.page.related:
                     yield ""
@@ -93,8 +95,9 @@ class _Writing:
 
     def _key(self, item: LayoutKey, other: Mapping[str, Value], column: int, step: int) -> Iterator[str]:
         if item.keys:
-            yield f"{' ' * column}{key_text(item.key)}:"
-            yield from self.keys(item.keys, _inner(other, item.key), column + step, step)
+            lines = list(self.keys(item.keys, _inner(other, item.key), column + step, step))
+            yield f"{' ' * column}{key_text(item.key)}:{'' if lines else ' {}'}"
+            yield from lines
             return
         if item.field is None:
             yield from entry(item.key, other.get(item.key, item.value), column, step)
@@ -127,7 +130,7 @@ class _Writing:
         related = self.page.related
         if len(related) > item.limit:
             raise PageError(f"a page has at most {item.limit} related articles, not {len(related)}", field="related")
-        names = _related_names(item)
+        names = item.names
         for name in names[len(related) :] if item.numbered else ():
             if name in other:
                 raise PageError(f"there is more to say of {name}, which the page does not have", field="related")
@@ -159,12 +162,6 @@ def _inner(other: Mapping[str, Value], key: str) -> Mapping[str, Value]:
     if isinstance(inner, dict):
         return inner
     raise PageError(f"{key} is a group of keys, and the page says a single value of it", field="other")
-
-
-def _related_names(item: LayoutKey) -> list[str]:
-    if not item.numbered:
-        return [item.key]
-    return [item.key.replace("{n}", str(number)) for number in range(1, item.limit + 1)]
 
 
 def _article(item: LayoutKey, article: Related, column: int, step: int) -> Iterator[str]:

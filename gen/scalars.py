@@ -15,9 +15,10 @@ from gen.errors import PageError
 # What a YAML stream may not hold (section 5.1 of both versions), and the carriage return, which becomes a line break.
 _UNPRINTABLE = "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 FORBIDDEN = re.compile(f"[{_UNPRINTABLE}]")
-# Line breaks to YAML 1.1 and plain characters to 1.2; a byte-order mark is dropped by some readers.
-DISPUTED = re.compile("[\x85\u2028\u2029\ufeff]")
-_NOT_ON_ONE_LINE = re.compile("[\n\x85\u2028\u2029\ufeff]")
+# Line breaks to YAML 1.1 and plain characters to 1.2.
+DISPUTED = re.compile("[\x85\u2028\u2029]")
+_NOT_ON_ONE_LINE = re.compile("[\n\x85\u2028\u2029]")
+_ESCAPED = re.compile("[\x85\u2028\u2029\ufeff]")
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -109,7 +110,7 @@ def plain(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Double quoted. Its escapes are those of JSON, which every YAML reader knows."""
-    return DISPUTED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def folded(text: str, column: int) -> str:

@@ -304,6 +304,15 @@ def test_a_keyword_with_the_separator_in_it_is_refused() -> None:
         load_page(text, HUGO)
 
 
+def test_a_group_with_nothing_to_say_is_an_empty_group() -> None:
+    keys = [{"key": "meta", "keys": [{"key": "score", "from": "score", "optional": True}]}]
+    layout = BLOCK.layout.model_dump(by_alias=True)
+    profile = SiteProfile.model_validate({"layout": layout | {"keys": [*layout["keys"], *keys]}})
+    for made in (page(profile, related=(), score=None), page(profile, related=())):
+        assert load_page(dump_page(made, profile), profile) == made
+    assert dump_page(page(profile, related=(), score=None), profile).endswith("meta: {}\n---\n")
+
+
 def test_a_megabyte_is_written_and_read() -> None:
     made = page(answer="A line of the answer, with $x^2$ in it.\n" * 26_000)
     assert load_page(dump_page(made)) == made

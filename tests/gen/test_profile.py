@@ -65,6 +65,7 @@ KEYS: list[dict[str, object]] = [
         ({"layout": {"keys": KEYS, "body": "{answer}", "x": 1}}, "Extra inputs"),
         ({"layout": {"keys": [*KEYS, {"key": "answer", "from": "answer"}], "body": "{answer}"}}, "exactly one place"),
         ({"layout": {"keys": KEYS[1:], "body": "{answer}"}}, "no key is from id"),
+        ({"layout": {"keys": [*KEYS, KEYS[0] | {"from": "score"}], "body": "{answer}"}}, "'id' stands twice"),
         ({"layout": {"keys": [{"key": "a"}]}}, "exactly one of from, value and keys"),
         ({"layout": {"keys": [{"key": "a", "from": "id", "value": 1}]}}, "exactly one of from, value and keys"),
         ({"layout": {"keys": [{"key": "a{n}", "from": "id"}]}}, "counted by"),
