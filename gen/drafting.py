@@ -140,9 +140,13 @@ class Drafter:
         prefix = len(site.description_prefix)
         schema = seo_schema(bounds, prefix, with_bounds=model.capabilities.schema_bounds is True)
         seo = _Seo([self._library.seo(question, answer, profile=site, seo=bounds, template=model.settings.template)])
-        for _ in range(bounds.tries):
+        for number in range(bounds.tries):
             call = await model.ask(
-                seo.prompts[-1].messages, schema=schema, sample=sample, kind="seo", about=question.key
+                seo.prompts[-1].messages,
+                schema=schema,
+                sample=sample * bounds.tries + number,
+                kind="seo",
+                about=question.key,
             )
             seo.calls.append(call)
             if call.outcome is Outcome.FAILED:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gen.ledger import DraftRow, Inspected, Ledger
 
@@ -27,7 +28,8 @@ def print_scores(console: Console, ledger: Ledger, drafts: Sequence[int]) -> Non
         table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
     table.add_column("question", overflow="ellipsis", no_wrap=True)
     for draft in found[:SHOWN]:
-        table.add_row(*_row(draft, ledger.inspection(draft.id, draft.page_hash)))
+        # Text, not str: a question is data, and rich would read its brackets as markup.
+        table.add_row(*map(Text, _row(draft, ledger.inspection(draft.id, draft.page_hash))))
     console.print(table)
     if len(drafts) > SHOWN:
         console.print(f"… the worst {SHOWN} of {len(drafts):,}", highlight=False)

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 Deed = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -22,16 +22,16 @@ class Received:
     body: bytes
 
     @property
-    def json(self) -> dict[str, object]:
-        said: dict[str, object] = json.loads(self.body)
+    def json(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(self.body)
         return said
 
 
 @dataclass(slots=True)
 class Misbehaving:
-    """Answers the first request with the first deed and so on; the last deed is repeated."""
+    """Answers the first request with the first deed and so on, the last one again and again; or as a function says."""
 
-    deeds: tuple[Deed, ...]
+    deeds: "tuple[Deed, ...] | Callable[[Received], Deed]"
     received: list[Received] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     busiest: int = 0
@@ -75,8 +75,10 @@ class Misbehaving:
         pairs = (line.split(": ", 1) for line in head[1:] if ": " in line)
         headers = {name.lower(): value for name, value in pairs}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
-        deed = self.deeds[min(len(self.received), len(self.deeds) - 1)]
-        self.received.append(Received(head[0].split(" ")[1], headers, body))
+        request = Received(head[0].split(" ")[1], headers, body)
+        many = len(self.received)
+        deed = self.deeds(request) if callable(self.deeds) else self.deeds[min(many, len(self.deeds) - 1)]
+        self.received.append(request)
         self.arrived.set()
         self._busy += 1
         self.busiest = max(self.busiest, self._busy)
