@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -83,13 +84,12 @@ class Endpoint:
         started, clock = time.time(), time.monotonic()
         journal: list[Attempt] = []
         deadline = asyncio.get_running_loop().time() + self._run.retry.total_seconds
-        retrying = self._policy.retrying(lambda state: self._before_sleep(request, journal, state), self._sleep)
         url = self._base + request.url.removeprefix("/v1")  # whole, since joining it costs the client a twentieth
+        attempt = partial(self._attempt, url, _encoded(request), deadline)
         try:
-            answered: tuple[Answer, str] = await retrying(self._attempt, url, _encoded(request), deadline)
+            answer, text = await self._policy.run(attempt, partial(self._before_sleep, request, journal), self._sleep)
         except AttemptFailed as end:
             return self._failed(request, end, tuple(journal), started, time.monotonic() - clock)
-        answer, text = answered
         return Call(
             request,
             answer.outcome,

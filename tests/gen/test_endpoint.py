@@ -2,8 +2,10 @@ import asyncio
 import logging
 import socket
 import time
+from pathlib import Path
 
 import pytest
+import vcr  # type: ignore[import-untyped]
 
 from gen.call import Call, Outcome, Request
 from gen.config import RetrySettings
@@ -128,6 +130,13 @@ def test_a_trickle_ends_with_the_total_time() -> None:
     assert "total time" in call.error
     assert call.failed_attempts[-1].maybe_paid
     assert call.seconds < 5
+
+
+def test_the_total_time_counts_from_the_first_try() -> None:
+    retry = RetrySettings(attempts=9, total_seconds=0.3, first_wait=0, longest_wait=0)
+    call = send(server.hangs(), run=HASTY.model_copy(update={"retry": retry})).call
+    assert len(call.failed_attempts) == 2
+    assert 0.25 < call.seconds < 5
 
 
 def test_a_closed_port_is_tried_again_and_costs_nothing() -> None:
@@ -261,6 +270,21 @@ def test_a_cassette_that_does_not_match_is_not_tried_again() -> None:
     with pytest.raises(Exception, match="play back this request") as raised:
         send(server.answers())
     assert type(raised.value).__name__ == "CannotOverwriteExistingCassetteException"
+
+
+def test_a_cassette_holds_no_key_and_plays_for_any_port(tmp_path: Path, vcr_config: dict[str, object]) -> None:
+    cassette = tmp_path / "calls.yaml"
+    with vcr.use_cassette(str(cassette), record_mode="once", **vcr_config):
+        first = send(server.answers("é $\\frac12$"))
+    assert len(first.received) == 1
+    kept = cassette.read_text()
+    assert KEY not in kept
+    assert "authorization" not in kept.lower()
+    assert "127.0.0.1" not in kept
+    with vcr.use_cassette(str(cassette), record_mode="none", **vcr_config):
+        again = send(server.hangs())
+    assert again.received == []
+    assert (again.call.text, again.call.response) == (first.call.text, first.call.response)
 
 
 def test_another_machine_is_out_of_reach() -> None:
