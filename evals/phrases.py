@@ -8,27 +8,33 @@ from evals.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern, and the words without one of which it need not be tried: patterns are slow, looking for a word is not.
+    """A pattern, and what tells quickly that it need not be tried: it is slow, looking for a word is not.
 
     Attributes:
-        words: lower case; one of them stands in every text that the pattern matches.
+        words: one of them is a word of every text that the pattern matches; empty: no telling.
+        signs: one of them stands in every such text, in lower case.
         pattern: case aside.
     """
 
-    words: tuple[str, ...]
+    words: frozenset[str]
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
 
     def search(self, reading: Reading, start: int = 0) -> re.Match[str] | None:
         """The first place in the prose, from an offset on."""
+        if self.words and self.words.isdisjoint(reading.vocabulary):
+            return None
         lowered = reading.lowered
-        return self.pattern.search(reading.prose, start) if any(word in lowered for word in self.words) else None
+        return self.pattern.search(reading.prose, start) if any(sign in lowered for sign in self.signs) else None
 
 
-def _phrase(words: str, pattern: str) -> Phrase:
-    return Phrase(tuple(words.split("; ")), re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.MULTILINE))
+def _phrase(words: str, signs: str, pattern: str) -> Phrase:
+    flags = re.IGNORECASE | re.VERBOSE | re.MULTILINE
+    return Phrase(frozenset(words.split()), tuple(signs.split("; ")), re.compile(pattern, flags))
 
 
 REFUSAL = _phrase(
+    "i i'm i’m cannot no",
     "i cannot; i can't; i can’t; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; "
     "cannot answer; cannot be answered; no specific; no direct; no explicit; no information; no mention; no details",
     r"""\bI\s(?:cannot|can't|can’t|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave|won't\sbe\sable\sto)
@@ -40,6 +46,7 @@ REFUSAL = _phrase(
       |\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s(?:on|about|of|regarding)\b""",
 )
 MACHINE = _phrase(
+    "i i'm i’m my",
     "as an ai; as a language; as a large language; as an artificial; assistant; i am a; i'm a; i’m a; i am just; "
     "i'm just; my training; my knowledge; my last; since my",
     r"""\bas\san?\s(?:AI|artificial\sintelligence|large\slanguage\smodel|language\smodel|(?:virtual|digital)\sassistant)\b
@@ -49,6 +56,7 @@ MACHINE = _phrase(
       |\b(?:as\sof\smy|since\smy)\s(?:last|knowledge|training)\b""",
 )
 SOURCES = _phrase(
+    "passage passages excerpt excerpts context provided given supplied gathered available",
     "passage; excerpt; provided; given context; given text; given information; supplied; gathered; "
     "available information; the context",
     r"""\b(?:based\son|according\sto|from|in|within)\s(?:the\s)?
@@ -70,6 +78,7 @@ OPENING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CLOSING = _phrase(
+    "i you me my hope helps your end happy",
     "hope ; let me know; feel free; if you; do you have; anything else; the end of; end of ; happy ; "
     "good luck; thank you",
     r"""\b(?:I\shope\s(?:this|that|it|my)|hope\s(?:this|that)\shelps|let\sme\sknow\s(?:if|whether)
@@ -80,19 +89,23 @@ CLOSING = _phrase(
       |(?:this|that)\sis\sthe\send\sof\s(?:my|the|this)\s(?:answer|response)|end\sof\s(?:answer|response)
       |happy\s(?:learning|studying|reading)!|good\sluck\s(?:with|on)\syour|thank\syou\sfor\s(?:asking|your\squestion))\b""",
 )
+TOKENS = _phrase(
+    "",
+    "<|; inst]; <<sys; <</sys; <s>; </s>; think>; thinking>; answer>; response>; system>; user>; assistant>",
+    r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:s|think|thinking|answer|response|system|user|assistant)>""",
+)
 LEAK = _phrase(
-    "<|; [inst; inst]; <<sys; <s>; </s>; think>; thinking>; answer>; response>; system>; user>; assistant>; system:; "
-    "user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; system**; user**; assistant**; "
-    "human**; instructions**; instruction**; prompt**; guidelines**; in markdown; in plain markdown; "
-    "instructions; the prompt; my prompt; your prompt; system prompt; the reader; the user ",
-    r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:s|think|thinking|answer|response|system|user|assistant)>
-      |^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)\**:\**[ ]+\S
+    "system user assistant human instructions instruction prompt guidelines markdown reader",
+    "system:; user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; **:; in markdown; "
+    "in plain markdown; instructions; the prompt; my prompt; your prompt; system prompt; the reader; the user ",
+    r"""^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)\**:\**[ ]+\S
       |\b(?:these|my|the|your)\s(?:system\s)?(?:instructions|prompt)\s(?:says?|states?|tells?|asks?|requires?)\s(?:me|that|to)\b
       |\b(?:write|answer|respond)\s(?:the\s(?:answer|question|page)\s)?in\s(?:plain\s)?markdown\b
       |\b(?:do\snot|don't)\s(?:mention|repeat|address)\s(?:these|the)\s(?:instructions|reader|prompt)\b
       |\bthe\suser\s(?:asks|asked|wants|is\sasking)\s(?:me|for\sa|about|how|what|why)\b""",
 )
 PLACEHOLDER = _phrase(
+    "",
     "[; <; lorem ipsum; placeholder text; todo; fixme; tbd; xxx",
     r"""\[(?:your|insert|enter|add|name|date|company|university|student|author|topic|subject|link|url|source|citation)
         \b[^\]\n]{0,40}\](?![(\[])

@@ -18,6 +18,7 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t](.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t](.*))?$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+_BETWEEN_WORDS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_'-")}
 _LINE_BREAK = re.compile(r"[^\n]")
 
 
@@ -139,7 +140,7 @@ class Reading:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Words of the prose, in order, lower case."""
-        return tuple(_WORD.findall(self.lowered))
+        return tuple(words_of(self.lowered))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -158,8 +159,18 @@ def _item(match: re.Match[str], answer: str) -> Item:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in order, lower case."""
-    return _WORD.findall(text.lower())
+    """The words of a text, in order, lower case: from a letter to a letter or digit, apostrophes and hyphens inside."""
+    lowered = text.lower()
+    if not lowered.isascii():
+        return _WORD.findall(lowered)
+    # The same, twice as fast, for most texts: what cannot be in a word becomes a space.
+    words: list[str] = []
+    for piece in lowered.translate(_BETWEEN_WORDS).split():
+        if piece.isalpha():
+            words.append(piece)
+        else:
+            words += _WORD.findall(piece)
+    return words
 
 
 def blank(text: str, spans: tuple[tuple[int, int], ...]) -> str:

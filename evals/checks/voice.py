@@ -91,7 +91,8 @@ class PromptLeak(Check):
     good = "the answer alone"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        yield from _first(phrases.LEAK.search(reading), "the answer shows what the model was told")
+        match = phrases.TOKENS.search(reading) or phrases.LEAK.search(reading)
+        yield from _first(match, "the answer shows what the model was told")
 
 
 class Placeholder(Check):

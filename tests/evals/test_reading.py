@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.reading import Reading, blank, find_code
+from evals.reading import Reading, blank, find_code, words_of
 from tests.evals.cases import BASE
 
 MARKDOWN = st.text(alphabet="`~$ab \n-#*1.", max_size=200)
@@ -70,6 +70,12 @@ def test_sentences_and_words() -> None:
     view = reading("Water moves. Does it? It's $x$ here!\n- Salt stays")
     assert view.sentences == ("Water moves", "Does it", "It's     here", "- Salt stays")
     assert view.words == ("water", "moves", "does", "it", "it's", "here", "salt", "stays")
+
+
+@given(st.text(alphabet="aZ'-_1 .\x1f\x1cé’\n*", max_size=60))
+def test_words_are_the_same_by_either_way(text: str) -> None:
+    """A character beyond ASCII sends the text the slow way."""
+    assert words_of(text) == words_of(f"{text} é")[:-1]
 
 
 def test_a_view_is_computed_once() -> None:

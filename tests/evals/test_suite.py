@@ -184,7 +184,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_length_only(piece: str) -> None:
-    page = dataclasses.replace(BASE, answer=piece * (100_000 // len(piece)), keywords=(piece + ",") * 500)
+    page = dataclasses.replace(BASE, answer=piece * (50_000 // len(piece)), keywords=(piece + ",") * 500)
     start = time.process_time()
     SUITE.inspect(page)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 2
