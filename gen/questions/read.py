@@ -1,5 +1,6 @@
 """The reader of question lists: chooses by the file's suffix, and yields question after question."""
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -51,7 +52,8 @@ def read_questions(
             iterating where a JSON array or workbook breaks off.
     """
     where = str(path)
-    kind = _kind(path)
+    with _naming(where):
+        kind = _kind(path)
     notices = Notices(where, on_notice)
     check = RowCheck(notices, subject, site or SiteProfile())
     columns = Columns(notices, needs_subject=not subject.strip())
@@ -62,23 +64,28 @@ def read_questions(
 
 def _kind(path: Path) -> Callable[[Path, Columns], Iterator[RawRow]]:
     kinds = ", ".join(_KINDS)
+    kind = _KINDS.get(path.suffix.lower())
     if path.is_dir():
         raise ListError("this is a folder, not a question list", where=str(path), hint=f"Lists are files: {kinds}.")
     if not path.exists():
         raise ListError("no such file", where=str(path))
     if not path.is_file():
         raise ListError("this is not a regular file", where=str(path), hint="Save the list to a file first.")
-    kind = _KINDS.get(path.suffix.lower())
     if kind is None:
-        raise ListError(
-            f"`{path.suffix or path.name}` is no kind of question list", where=str(path), hint=f"There are: {kinds}."
-        )
+        what = f"`{path.suffix or path.name}` is no kind of question list"
+        raise ListError(what, where=str(path), hint=f"There are: {kinds}.")
     return kind
 
 
-def _questions(rows: Iterator[RawRow], check: RowCheck, where: str) -> Iterator[Question | RowError]:
+@contextlib.contextmanager
+def _naming(where: str) -> Iterator[None]:
+    """Makes a ListError of whatever the operating system says."""
     try:
-        for row in rows:
-            yield check.question(row)
+        yield
     except OSError as error:
         raise ListError(f"cannot be read: {error.strerror or error}", where=where) from error
+
+
+def _questions(rows: Iterator[RawRow], check: RowCheck, where: str) -> Iterator[Question | RowError]:
+    with _naming(where):
+        yield from map(check.question, rows)

@@ -1,6 +1,7 @@
 """XLSX: the first visible sheet of a workbook."""
 
 import contextlib
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -13,7 +14,9 @@ from gen.questions.raw import RawRow, Unreadable
 from gen.questions.shown import shown
 from gen.questions.strings import SharedStrings
 from gen.questions.workbook import Workbook, read_workbook
-from gen.questions.xml_part import BrokenSheetError
+
+# zipfile has a KeyError for a part that is missing, a RuntimeError for one that is encrypted or packed in another way.
+_BROKEN = (BadZipFile, zlib.error, EOFError, ParseError, LookupError, ValueError, RuntimeError)
 
 
 def rows(path: Path, columns: Columns) -> Iterator[RawRow]:
@@ -29,10 +32,9 @@ def rows(path: Path, columns: Columns) -> Iterator[RawRow]:
                 names = ", ".join(shown(name) for name in book.others)
                 columns.notices.say(f"only the sheet {shown(book.sheet_name)} is read, not {names}")
             yield from _named(_sheet_rows(archive, book, strings), columns)
-    except (BadZipFile, BrokenSheetError, ParseError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
-        # zipfile has a KeyError for a part that is missing, a RuntimeError for one that is encrypted.
+    except _BROKEN as error:
         raise ListError(
-            f"not a readable XLSX workbook: {error}",
+            f"not a readable XLSX workbook: {str(error) or 'it is cut off'}",
             where=columns.where,
             hint="Open it in a spreadsheet, remove its password if it has one, and save it as `.xlsx` again.",
         ) from error

@@ -40,6 +40,11 @@ def test_what_is_no_file(lists: Lists) -> None:
         read_questions(lists.folder / "pipe.csv")
 
 
+def test_what_the_operating_system_says_is_no_traceback(lists: Lists) -> None:
+    with pytest.raises(ListError, match="cannot be read: File name too long"):
+        read_questions(lists.folder / ("x" * 300 + ".csv"))
+
+
 def test_what_the_header_shows_is_said_at_the_call(lists: Lists) -> None:
     path = lists.write("list.csv", "qestion\nWhy?\n")
     with pytest.raises(ListError):

@@ -1,3 +1,4 @@
+import contextlib
 import datetime
 import zipfile
 from pathlib import Path
@@ -34,7 +35,14 @@ def relations(*parts: tuple[str, str, str]) -> str:
 
 
 def book(
-    path: Path, rows: str, *, shared: str = SHARED, space: str = MAIN, before: str = "", properties: str = ""
+    path: Path,
+    rows: str,
+    *,
+    shared: str = SHARED,
+    space: str = MAIN,
+    before: str = "",
+    properties: str = "",
+    packed: bool = True,
 ) -> Path:
     """A workbook by hand, as Excel writes it: its texts are shared strings."""
     parts = {
@@ -51,7 +59,7 @@ def book(
         "xl/worksheets/sheet1.xml": f'{before}<x:worksheet xmlns:x="{space}" xmlns="{space}"><sheetData>{rows}'
         "</sheetData></x:worksheet>",
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
     return path
@@ -205,6 +213,19 @@ def test_a_zip_archive_that_is_no_workbook(lists: Lists) -> None:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(ListError, match="this is not an XLSX workbook"):
         told(lists, lists.folder / "list.xlsx")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4), st.booleans())
+def test_a_damaged_workbook_ends_as_rows_or_a_list_error(
+    lists: Lists, damage: list[tuple[int, int]], packed: bool
+) -> None:
+    good = book(lists.folder / "good.xlsx", HEADER + row(2, inline("<t>Why?</t>")), packed=packed)
+    content = bytearray(good.read_bytes())
+    for place, byte in damage:
+        content[place % len(content)] = byte
+    with contextlib.suppress(ListError):
+        lists.told("list.xlsx", bytes(content))
 
 
 def test_which_sheet_is_read(lists: Lists) -> None:

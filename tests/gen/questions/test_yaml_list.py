@@ -62,6 +62,17 @@ def test_every_kind_of_bad_item_and_the_good_ones_between(lists: Lists) -> None:
         assert line.partition("! ")[2].startswith(why)
 
 
+def test_lines_are_counted_as_editors_do(lists: Lists) -> None:
+    text = "- question: a\u2028b\n- question: c\u2029d\n- question: e: f\n- question: g\x85h\n- question: i\n"
+    assert lists.told("list.yaml", text, "Physics") == [
+        "1: a b",
+        "2: c d",
+        "3! the row is not YAML: mapping values are not allowed in this context",
+        "4! the question has U+FFFD, the mark of a character that was lost at character 2",
+        "5: i",
+    ]
+
+
 def test_an_item_beyond_measure_is_one_bad_row(lists: Lists) -> None:
     text = f"- question: a\n- question: '{'x' * 1_500_000}'\n- question: b\n"
     assert lists.told("list.yaml", text, "Physics") == [
