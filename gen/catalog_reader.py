@@ -41,13 +41,24 @@ def walk(tree: Path) -> Iterator[tuple[str, Stamp]]:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
-                    elif entry.name.endswith(".md") and entry.is_file():
-                        stat = entry.stat()
-                        yield entry.path[base:].replace(os.sep, "/"), (stat.st_size, stat.st_mtime_ns)
+                    elif (stamp := _stamp(entry)) is not None:
+                        yield entry.path[base:].replace(os.sep, "/"), stamp
+        except FileNotFoundError:
+            continue  # gone since it was listed
         except OSError as error:
-            raise UsageError(
-                f"the content tree cannot be listed: {error.strerror}", where=str(error.filename)
-            ) from None
+            message = f"the content tree cannot be listed: {error.strerror}"
+            raise UsageError(message, where=str(error.filename)) from None
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    """Size and time of a page file; None for what is none, or is gone since it was listed."""
+    if not entry.name.endswith(".md") or not entry.is_file():
+        return None
+    try:
+        stat = entry.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 class PageReader:

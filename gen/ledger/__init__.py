@@ -3,7 +3,7 @@
 `Ledger` is the way in; the modules beside it hold one kind of record each, as functions of a connection.
 """
 
-from gen.ledger.calls import CallRecord, Totals
+from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.claims import Claim, ClaimStatus
 from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
@@ -27,6 +27,7 @@ __all__ = [
     "RunState",
     "State",
     "Totals",
+    "Usage",
     "Verdict",
     "VerdictKind",
     "standing",

@@ -82,20 +82,20 @@ class _Claiming:
     live: set[int]
     retry_failed: bool
     known: Mapping[str, _Row]
-    published: Mapping[str, int]
+    published: Mapping[str, "Row[str, int | None, str]"]
     ids: _Ids
     taken: dict[str, Claim] = field(default_factory=dict)
 
-    def claim(self, question: Question) -> Claim:
-        key = question.key
+    def claim(self, question: Question, key: str) -> Claim:
         if (earlier := self.taken.get(key)) is not None:
             return self._against(question, earlier.question.text, earlier.id) or Claim(
                 question, ClaimStatus.DUPLICATE, earlier.id, earlier.sample
             )
         if (row := self.known.get(key)) is not None:
             claim = self._against(question, row.question, row.id) or self._again(question, row)
-        elif key in self.published:
-            claim = Claim(question, ClaimStatus.PUBLISHED, self.published[key])
+        elif (page := self.published.get(key)) is not None:
+            number = page.id or 0
+            claim = self._against(question, page.question, number) or Claim(question, ClaimStatus.PUBLISHED, number)
         else:
             claim = Claim(question, ClaimStatus.NEW, self.ids.next())
         if claim.mine:
@@ -104,7 +104,8 @@ class _Claiming:
 
     @staticmethod
     def _against(question: Question, other: str, other_id: int) -> Claim | None:
-        if question.text == other or wording(question.text) == wording(other):
+        """A clash, unless the other question says the same, or is not known since its page cannot be read."""
+        if question.text == other or not other or wording(question.text) == wording(other):
             return None
         return Claim(question, ClaimStatus.CLASH, other_id, error=other)
 
@@ -147,10 +148,10 @@ def claim(
         runs.live(connection),
         retry_failed,
         {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})},
-        {row.key: row.id or 0 for row in connection.execute(_PUBLISHED, {"keys": keys})},
+        {row.key: row for row in connection.execute(_PUBLISHED, {"keys": keys})},
         _Ids(max(largest, floor)),
     )
-    claims = [claiming.claim(question) for question in questions]
+    claims = [claiming.claim(question, key) for question, key in zip(questions, keys, strict=True)]
     _write(connection, claims, run_id)
     if claiming.ids.largest != largest:
         counters.put(connection, "page_id", claiming.ids.largest)
@@ -168,7 +169,7 @@ _BY_KEYS = select(
     drafts.c.error,
     drafts.c.retryable,
 ).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
-_PUBLISHED = select(pages.c.key, pages.c.id).where(pages.c.key.in_(bindparam("keys", expanding=True)))
+_PUBLISHED = select(pages.c.key, pages.c.id, pages.c.question).where(pages.c.key.in_(bindparam("keys", expanding=True)))
 
 
 def _write(connection: Connection, claims: Sequence[Claim], run_id: int) -> None:

@@ -264,7 +264,8 @@ class Ledger:
 
     def _writing(self) -> Writer:
         if self._writer is None:
-            self._writer = Writer(self.transaction, self._beat)
+            with self._turn:
+                self._writer = self._writer or Writer(self.transaction, self._beat)
         return self._writer
 
     def _beat(self) -> None:

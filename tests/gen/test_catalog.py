@@ -64,6 +64,13 @@ def test_the_largest_id_never_falls(catalog: Catalog, tree: Path, ledger: Ledger
     assert ledger.claim([Question("Why?", "Physics")], ledger.start_run(RunStart("l")))[0].id == 501
 
 
+def test_a_question_whose_place_a_published_one_has_is_a_clash(catalog: Catalog, tree: Path, ledger: Ledger) -> None:
+    put(tree, 7, "What is C?")
+    catalog.sync()
+    claim = ledger.claim([Question("What is C++?", "Physics")], ledger.start_run(RunStart("l")))[0]
+    assert (claim.status, claim.id, claim.error) == (ClaimStatus.CLASH, 7, "What is C?")
+
+
 def test_a_published_question_is_not_claimed(catalog: Catalog, tree: Path, ledger: Ledger) -> None:
     put(tree, 7, "What is light?")
     catalog.sync()

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from gen.call import Call, Outcome
 from gen.errors import LedgerError
-from gen.ledger import Ledger, RunStart, Totals
+from gen.ledger import Ledger, RunStart, Totals, Usage
 from tests.gen.ledger.conftest import URL
 from tests.gen.ledger.samples import CALLS, call, program, record
 
@@ -116,6 +117,24 @@ def test_a_record_that_cannot_be_written_says_so_and_harms_no_other(ledger: Ledg
     assert isinstance(error, LedgerError)
     assert "FOREIGN KEY" in error.message
     assert [each.call for each in ledger.calls_of("k")] == [call("good")]
+
+
+def test_a_full_disk_is_told_to_the_task_that_waits(tmp_path: Path, ledger: Ledger, run_id: int) -> None:
+    record(ledger, run_id, call("before"))
+    ledger._engine.dispose()
+    event.listen(ledger._engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=40"))
+    with pytest.raises(LedgerError, match="full") as error:
+        record(ledger, run_id, call("too much", response="x" * 10**6))
+    assert "ledger.sqlite" in error.value.where
+    record(ledger, run_id, call("after"))
+    assert ledger.totals().calls == 2
+
+
+def test_what_a_models_answers_took(ledger: Ledger, run_id: int) -> None:
+    record(ledger, run_id, call(completion_tokens=10), call(completion_tokens=None), key="physics/a")
+    record(ledger, run_id, call(completion_tokens=20), call(completion_tokens=30), key="physics/b")
+    assert ledger.usage("m") == {"answer": Usage(calls=3, questions=2, completion_tokens=60)}
+    assert ledger.usage("other") == {}
 
 
 def test_a_task_that_gives_up_waiting_does_not_lose_its_call(tmp_path: Path, ledger: Ledger, run_id: int) -> None:
