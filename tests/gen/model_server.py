@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,6 +67,12 @@ class ModelServer:
     def received(self) -> list[Received]:
         """All requests so far."""
         return list(self._there.received)
+
+    def wait_for(self, number: int, seconds: float = 30.0) -> None:
+        """Wait until so many requests have come, or time is up."""
+        deadline = time.monotonic() + seconds
+        while len(self._there.received) < number and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     def asked(self) -> Counter[tuple[str, str]]:
         """How often each question was asked for what."""
