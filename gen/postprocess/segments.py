@@ -224,6 +224,8 @@ class _BlockReader:
     def _enter(self, line: str, at: int, column: int, start: int, end: int) -> None:
         at, column = self._containers(line, at, column)
         body = line[at:]
+        if not body.strip():
+            return
         if self._paragraph is None and column - self._column >= 4 and not self._table:
             self.blocks.append(Block(Kind.CODE, start + at, end, self._column))
         elif fence := _FENCE.match(body):

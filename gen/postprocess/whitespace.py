@@ -6,6 +6,7 @@ from gen.postprocess.segments import replace_in_text
 
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n)")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n){2,}+")
+_NEXT_WORDS = re.compile(r"\n[ \t]*+[^\s]")
 _FIRST_LINES = re.compile(r"(?:[ \t]*+\n)++")
 
 
@@ -37,5 +38,5 @@ def _trim_start(text: str) -> str:
 def _line_end(found: re.Match[str]) -> str:
     """A hard line break stays one."""
     text, start, end = found.string, found.start(), found.end()
-    goes_on = text[end + 1 : end + 2] not in {"", "\n"} and start > 0 and text[start - 1] != "\n"
-    return "  " if found.group().endswith("  ") and goes_on else ""
+    has_words = start > 0 and text[start - 1] != "\n"
+    return "  " if has_words and found.group().endswith("  ") and _NEXT_WORDS.match(text, end) else ""

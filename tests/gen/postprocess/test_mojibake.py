@@ -70,7 +70,29 @@ def test_code_and_formulas_stay() -> None:
     assert mend_mojibake(kept + garbled("it’s")) == kept + "it’s"
 
 
-@given(st.text(st.characters(codec="ascii") | st.sampled_from("αβγπΩ“”‘’–—…≥≤≠°±×éèàçñü€£日本語😀")))
+WORDS = [
+    "naïve",
+    "café’s",
+    "“Größe”",
+    "α",
+    "Δx",
+    "5 °C",
+    "±",
+    "≥",
+    "€7",
+    "½",
+    "m²",
+    "–",
+    "…",
+    "São",
+    "日本語",
+    "😀",
+    "l’été",
+    "plain",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(st.characters(codec="ascii"))).map(" ".join))
 def test_clean_text_comes_back(text: str) -> None:
     assert mend_mojibake(text) == text
 

@@ -14,6 +14,7 @@ from gen.postprocess.whitespace import trim_white_space
         ("a  \nb", "a  \nb"),
         ("a     \nb", "a  \nb"),
         ("a  \n\nb", "a\n\nb"),
+        ("a  \n \nb", "a\n\nb"),
         ("a \t \n \n \nb", "a\n\nb"),
         ("the value  $x$ \nis", "the value  $x$\nis"),
         ("```\na  \n\n\n\nb\n```", "```\na  \n\n\n\nb\n```"),
