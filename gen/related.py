@@ -1,13 +1,15 @@
 """Related articles: accepted pages that are about the same things as a question."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, column, text
 
 from gen.ledger import Ledger, wording
+from gen.ledger.schema import pages
 from gen.page import Related
 from gen.profile import SiteProfile
 
@@ -41,7 +43,9 @@ _FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
 # Frequencies that are remembered.
 _MOST_REMEMBERED = 50_000
 
-_COUNT = text("SELECT count(*) FROM pages_fts WHERE pages_fts MATCH :words")
+_COUNT = text(
+    "SELECT value, (SELECT count(*) FROM pages_fts WHERE pages_fts MATCH '\"' || value || '\"') FROM json_each(:words)"
+)
 _PAGES = text("SELECT count(*) FROM pages")
 # bm25 is the more negative, the more similar; a word of the question weighs three times one of the keywords.
 _SIMILAR = text(
@@ -49,7 +53,7 @@ _SIMILAR = text(
     "SELECT rowid AS row, bm25(pages_fts, 3.0, 1.0) AS score FROM pages_fts WHERE pages_fts MATCH :words "
     "ORDER BY score LIMIT :candidates) AS found JOIN pages AS p ON p.row = found.row "
     "WHERE p.error = '' ORDER BY found.score, p.path"
-)
+).columns(*(pages.c[name] for name in ("path", "key", "id", "subject", "wording", "title", "url")), column("score"))
 
 
 class RelatedArticles:
@@ -83,7 +87,9 @@ class RelatedArticles:
             if not words:
                 return ()
             wanted = {"words": _match(words), "candidates": _CANDIDATES}
-            rows = [row for row in connection.execute(_SIMILAR, wanted) if row.wording != wording(question)]
+            rows = connection.execute(_SIMILAR, wanted).all()
+        own_wording = wording(question)
+        rows = [row for row in rows if row.wording != own_wording]
         own = self._profile.slug(subject)
         least = _LEAST_SHARE * rows[0].score if rows and self._pages >= _ENOUGH_PAGES else 0.0
         near = [row for row in rows if row.score <= least]
@@ -101,9 +107,11 @@ class RelatedArticles:
 
     def _telling_words(self, connection: Connection, said: str) -> list[str]:
         """The rarest words of a text that the index has, as many as the budget allows."""
+        frequencies = self._frequencies
         found = islice(_WORD.finditer(said.lower()), _MOST_WORDS)
         words = dict.fromkeys(match[0] for match in found if match[0] not in _FUNCTION_WORDS)
-        rated = sorted((self._frequency(connection, word), word) for word in words)
+        self._count(connection, [word for word in words if word not in frequencies], frequencies)
+        rated = sorted((frequencies[word], word) for word in words)
         chosen: list[str] = []
         left = _BUDGET
         for frequency, word in rated:
@@ -118,15 +126,15 @@ class RelatedArticles:
     def _is_common(self, frequency: int) -> bool:
         return self._pages >= _ENOUGH_PAGES and frequency > _COMMON * self._pages
 
-    def _frequency(self, connection: Connection, word: str) -> int:
-        """In how many pages a word is. Remembered: what a run adds changes it little."""
-        if len(self._frequencies) >= _MOST_REMEMBERED:
-            self._frequencies.clear()
-        if not self._frequencies:
+    def _count(self, connection: Connection, words: Sequence[str], frequencies: dict[str, int]) -> None:
+        """Learn in how many pages words are. It is remembered: what a run adds changes it little."""
+        if not frequencies:
             self._pages = connection.scalar(_PAGES) or 0
-        if word not in self._frequencies:
-            self._frequencies[word] = connection.scalar(_COUNT, {"words": _match([word])}) or 0
-        return self._frequencies[word]
+        if words:
+            found = connection.execute(_COUNT, {"words": json.dumps(words)})
+            frequencies.update({word: number for word, number in found})
+        if len(frequencies) > _MOST_REMEMBERED:
+            self._frequencies = {}  # another thread may be reading the old one
 
 
 def _match(words: Sequence[str]) -> str:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,14 @@ def test_never_a_page_that_cannot_be_read_and_no_id_twice(tmp_path: Path) -> Non
 )
 def test_text_that_would_be_syntax(related: RelatedArticles, question: str) -> None:
     assert len(related.find(question, "Biology", [question])) <= LIMIT
+
+
+def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = put(tmp_path, 1, "What is light?")
+    path.rename(os.fsdecode(os.fsencode(path.parent) + b"/\xff.md"))
+    with Ledger.open("sqlite:///ledger.sqlite", root=tmp_path) as ledger:
+        Catalog(ledger, tmp_path, SITE).sync()
+        assert titles(RelatedArticles(ledger, tmp_path, SITE), "Who invented light?", "Physics") == ["What is light?"]
 
 
 def test_an_empty_tree_has_nothing_related(tmp_path: Path) -> None:
