@@ -22,13 +22,17 @@ _LONGEST_TEX = 2000  # characters; what is longer is no formula, and looking for
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula: characters `start:end` of the text with its dollars, `tex` at `tex_start` without."""
+    """A formula: characters `start:end` of the text with its dollars, `tex` at `tex_start` without.
+
+    A display formula that no line of dollars ends is not `closed`: it goes on to the end of what it stands in.
+    """
 
     start: int
     end: int
     tex_start: int
     tex: str
     display: bool
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def _displays(text: str) -> Iterator[Formula]:
     while "$$" in text and (opened := _FENCE.search(text, at)):
         begin = min(opened.end() + 1, len(text))
         stop, at = _display_end(text, begin, len(opened["dollars"]), len(opened["indent"]))
-        yield Formula(opened.start("dollars"), at, begin, text[begin:stop], display=True)
+        closed = "$" in text[stop:at]
+        yield Formula(opened.start("dollars"), at, begin, text[begin:stop], display=True, closed=closed)
 
 
 def _display_end(text: str, begin: int, size: int, indent: int) -> tuple[int, int]:

@@ -33,10 +33,12 @@ _MONEY = re.compile(
 )
 _SUM = re.compile(r"\$\d[\d,.]*\d|\$\d")
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},?(?:\s+(?:[a-z]{2,}|a|I)(?![A-Za-z(\[^_=]),?){2,}")
+_GAP = re.compile(r"[,.;:]?\s+(?:and|or|is|are|where|the|with|for|of|to|in|from|by)\s+(?:[a-z]+\s+)*\Z")
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|textrm|begin|end|label|tag)\*?\s*\{[^{}]*\}"
 )
-_TEX_SIGN = re.compile(r"[\\^_={}<>+*/]")
+_TEX_BEFORE = re.compile(r"[\\^_={}][^ ]*[ ]?\Z")
+_TEX_AFTER = re.compile(r"[ ]?(?:[A-Za-z]\b(?!')|[^ ]*[\\^_={}]|[A-Za-z]+ ?=)")
 
 
 class DollarOdd(Check):
@@ -53,15 +55,14 @@ class DollarOdd(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.uncoded
+        for formula in reading.dollars.formulas:
+            if not formula.closed:
+                end = formula.start + len(text[formula.start : formula.end].partition("\n")[0])
+                yield Hit("a display formula is never closed", start=formula.start, end=end, suggestion="$$")
         for start in reading.dollars.lone:
-            end = start + 1
-            while end < len(text) and text[end] == "$":
-                end += 1
-            follows = text[end : end + 1]
-            if end == start + 1 and (follows.isdigit() or not follows.strip() or text[start - 1 : start].isalpha()):
-                continue  # money, a lone sign, US$
-            if _opens(text, end):
-                yield Hit("a dollar opens a formula that nothing closes", start=start, end=min(end + 40, len(text)))
+            if _is_tex(text, start):
+                end = min(start + 40, len(text))
+                yield Hit("a dollar has no other that it makes a formula with", start=start, end=end)
 
 
 class MathsDelimiter(Check):
@@ -225,14 +226,22 @@ class MathsProse(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for formula in reading.dollars.formulas:
-            if len(formula.tex) > 15 and not formula.tex[:1].isdigit() and _is_prose(formula.tex):
+            if _GAP.match(formula.tex) or (
+                len(formula.tex) > 15 and not formula.tex[:1].isdigit() and _is_prose(formula.tex)
+            ):
                 yield _of(formula, "a formula is made of prose")
 
 
-def _opens(text: str, at: int) -> bool:
-    """Whether what follows a dollar looks like TeX."""
-    line = text[at : at + 60].partition("\n")[0]
-    return bool(_TEX_SIGN.search(line)) or bool(re.match(r"[A-Za-z]\b", line))
+def _is_tex(text: str, start: int) -> bool:
+    """Whether TeX stands beside a lone run of dollars; a sum of money, `US$` or a price tag is none."""
+    end = start + 1
+    while text.startswith("$", end):
+        end += 1
+    if end == start + 1 and text[end : end + 1].isdigit():
+        return False
+    before = text[max(0, start - 30) : start].rpartition("\n")[2]
+    after = text[end : end + 40].partition("\n")[0]
+    return bool(_TEX_BEFORE.search(before) or _TEX_AFTER.match(after))
 
 
 def _of(formula: Formula, message: str, suggestion: str = "") -> Hit:
