@@ -1,7 +1,7 @@
 """Arguments that several commands share."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gen.errors import RowError
@@ -32,6 +32,19 @@ def add_model_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="M", help="the model of questions that name none (settings: model)")
 
 
-def read_list(args: argparse.Namespace, workspace: Workspace) -> Iterator[Question | RowError]:
-    """The rows of LIST, as they come."""
-    return read_questions(args.start / args.list, subject=args.subject, site=workspace.settings.site)
+def read_list(
+    args: argparse.Namespace, workspace: Workspace, on_notice: Callable[[str], None]
+) -> Iterator[Question | RowError]:
+    """The rows of LIST, as they come.
+
+    Args:
+        args: with the arguments of `add_list_arguments`.
+        workspace: whose site says which subjects there are.
+        on_notice: told once of each thing that is odd about the list, and stops nothing.
+
+    Raises:
+        ListError: the list cannot be read at all.
+    """
+    path = args.start / args.list
+    site = workspace.settings.site
+    return read_questions(workspace.near(path), subject=args.subject, site=site, on_notice=on_notice)

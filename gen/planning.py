@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
-from gen.catalog import Catalog
+from gen.catalog import CatalogPage
 from gen.errors import RowError
 from gen.question import Question
 
@@ -49,6 +49,18 @@ class Screened:
     hint: str = ""
 
 
+class ContentTree(Protocol):
+    """What screening needs of `gen.catalog.Catalog`."""
+
+    def find_many(self, keys: Iterable[str]) -> dict[str, CatalogPage]:
+        """The pages of these keys, by key."""
+        ...
+
+    def same_question(self, texts: Iterable[str]) -> dict[str, list[CatalogPage]]:
+        """Pages that ask the same, under whatever subject, by the text asked for."""
+        ...
+
+
 class _Seen:
     """The rows so far, by key and by the editor's id: on disk, so that a list of any length takes no memory."""
 
@@ -73,7 +85,7 @@ class _Seen:
 
 
 def screen(
-    rows: Iterable[Question | RowError], catalog: Catalog, *, first: int = 16, chunk: int = 256
+    rows: Iterable[Question | RowError], catalog: ContentTree, *, first: int = 16, chunk: int = 256
 ) -> Iterator[list[Screened]]:
     """Screen rows in chunks, in their order; nothing is dropped.
 
@@ -81,7 +93,7 @@ def screen(
 
     Args:
         rows: from `read_questions`.
-        catalog: the content tree, synced.
+        catalog: the content tree's, synced.
         first: size of the first chunk.
         chunk: size of the others.
     """
@@ -93,7 +105,7 @@ def screen(
             yield _screen_chunk(batch, seen, catalog)
 
 
-def _screen_chunk(batch: Sequence[Question | RowError], seen: _Seen, catalog: Catalog) -> list[Screened]:
+def _screen_chunk(batch: Sequence[Question | RowError], seen: _Seen, catalog: ContentTree) -> list[Screened]:
     questions = [row for row in batch if isinstance(row, Question)]
     published = catalog.find_many([question.key for question in questions])
     elsewhere = catalog.same_question([question.text for question in questions])

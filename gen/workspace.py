@@ -64,10 +64,11 @@ class Workspace:
         """The index of the content tree, as the ledger keeps it. Call its `sync()` before asking it."""
         return Catalog(ledger, self.content, self.settings.site)
 
-    def shown(self, path: Path) -> str:
+    @staticmethod
+    def near(path: Path) -> Path:
         """A path as people type it: relative to where they are, where it lies below."""
-        here = Path.cwd()
-        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+        here, whole = Path.cwd(), path.absolute()
+        return whole.relative_to(here) if whole.is_relative_to(here) else path
 
 
 def find_settings(start: Path) -> Path | None:

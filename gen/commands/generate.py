@@ -44,12 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run, and say what came of it: the scores of this run's drafts, and what to type next."""
     workspace = Workspace.find(args.start)
-    rows = read_list(args, workspace)
     library = PromptLibrary(workspace.prompts)
     for fault in library.check():
         raise fault
     talk = Console(stderr=True)
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
+    rows = read_list(args, workspace, progress.say)
     start = RunStart(
         list=str(args.list),
         argv=tuple(sys.argv[1:]),

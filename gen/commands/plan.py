@@ -39,11 +39,15 @@ class _Plan:
 def run(args: argparse.Namespace) -> int:
     """Screen the list and add up. 1 where rows are bad or clash."""
     workspace = Workspace.find(args.start)
-    rows = read_list(args, workspace)
     library = PromptLibrary(workspace.prompts)
     for fault in library.check():
         raise fault
     talk, plan = Console(stderr=True), _Plan()
+
+    def say(line: str) -> None:
+        talk.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    rows = read_list(args, workspace, say)
     with workspace.open_ledger() as ledger:
         catalog = workspace.catalog(ledger)
         catalog.sync()
@@ -51,8 +55,7 @@ def run(args: argparse.Namespace) -> int:
         for row in _limited(screened, args.limit):
             plan.fates[row.fate] += 1
             if row.message and row.fate is not Fate.DRAFTED:
-                text = ": ".join(part for part in (row.where, row.message, row.hint) if part)
-                talk.print(text, markup=False, highlight=False, soft_wrap=True)
+                say(": ".join(part for part in (row.where, row.message, row.hint) if part))
             if row.fate is Fate.TODO and row.question is not None:
                 model = row.question.model or args.model or workspace.settings.model
                 settings = workspace.settings.model_settings(model)

@@ -1,0 +1,56 @@
+import io
+import time
+
+import pytest
+from rich.console import Console
+
+from gen.progress import Counts, LiveProgress, PlainProgress, counts_line, duration, money
+
+
+def test_the_line_says_it_all() -> None:
+    counts = Counts(
+        drafted=30, failed=2, faults=3, skipped=5, calls=64, retries=4, prompt_tokens=1000, completion_tokens=500,
+        cost=0.25, started=time.monotonic() - 32, total=104,
+    )  # fmt: skip
+    line = counts_line(counts)
+    for part in ("40/104 rows", "30 drafted", "2 failed", "3 bad", "5 skipped", "4 retries", "1,500 tokens", "$0.25"):
+        assert part in line
+    assert "2.0 calls/s" in line
+    assert "64 s left" in line
+
+
+@pytest.mark.parametrize(
+    ("cost", "shown"), [(None, "cost unknown"), (0, "$0.00"), (0.00042, "$0.0004"), (12.345, "$12.35")]
+)
+def test_an_unknown_cost_is_not_zero(cost: float | None, shown: str) -> None:
+    assert money(cost) == shown
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(5, "5 s"), (89, "89 s"), (600, "10 min"), (7500, "2 h 5 min")])
+def test_durations(seconds: float, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+def test_nothing_to_go_by_gives_no_time_left() -> None:
+    assert Counts(total=10).seconds_left is None
+    assert Counts(drafted=3).seconds_left is None
+
+
+def test_plain_lines_come_now_and_then() -> None:
+    out = io.StringIO()
+    with PlainProgress(Console(file=out), every=3600) as progress:
+        progress.tick(Counts(drafted=1))
+        progress.say("list.csv:3: [bold]bad[/bold]")
+    assert out.getvalue() == "list.csv:3: [bold]bad[/bold]\n"
+    with PlainProgress(Console(file=out), every=0) as progress:
+        progress.tick(Counts(drafted=7))
+    assert "7 drafted" in out.getvalue()
+
+
+def test_the_live_display_draws_on_a_terminal() -> None:
+    out = io.StringIO()
+    with LiveProgress(Console(file=out, force_terminal=True, width=200)) as progress:
+        progress.tick(Counts(drafted=7, total=9))
+        progress.say("a line that stays")
+    assert "7/9 rows" in out.getvalue()
+    assert "a line that stays" in out.getvalue()
