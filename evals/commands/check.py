@@ -39,8 +39,12 @@ class Tally:
         self.findings.update(finding.severity for finding in findings)
 
     def __str__(self) -> str:
-        counts = [f"{self.findings[severity]:,} {severity}s" for severity in sorted(Severity, reverse=True)]
-        return f"{self.pages:,} page{'' if self.pages == 1 else 's'}: {', '.join(counts)}"
+        counts = [_count(self.findings[severity], str(severity)) for severity in sorted(Severity, reverse=True)]
+        return f"{_count(self.pages, 'page')}: {', '.join(counts)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,8 +15,10 @@ from evals.reading import Reading
 from evals.suite import Rule, Suite, worst
 from gen.config import CheckSettings, SeoSettings, Settings
 from gen.errors import PageError, SettingsError
-from gen.page import Related
+from gen.page import Related, new_page
+from gen.page_reader import load_page
 from gen.page_writer import dump_page
+from gen.profile import SiteProfile
 from tests.evals.cases import BASE
 
 SUITE = Suite.from_settings(Settings())
@@ -188,3 +190,25 @@ def test_time_grows_with_length_only(piece: str) -> None:
     start = time.process_time()
     SUITE.inspect(page)
     assert time.process_time() - start < 2
+
+
+def test_a_site_whose_answer_is_the_body() -> None:
+    """Fields that the layout does not write are not missed, and places are those of the body."""
+    site = SiteProfile(profile="hugo", author="Jane")
+    page = new_page(
+        id=1,
+        date=BASE.date,
+        question=BASE.question,
+        subject="Biology",
+        answer=f"{BASE.answer}\n\nIt is \\( x \\) here.",
+        description=BASE.description + " It needs no pump.",
+        keywords=BASE.keywords.split(", "),
+        profile=site,
+    )
+    text = dump_page(page, site)
+    suite = Suite.from_settings(Settings(site=site))
+    findings = suite.inspect(load_page(text, site), text).findings
+    assert [finding.check for finding in findings] == ["maths-delimiter", "description-length"]
+    found = findings[0]
+    line = text.split("\n")[found.line - 1]
+    assert line[found.column - 1 : found.end_column - 1] == "\\( x \\)" == found.evidence
