@@ -106,6 +106,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=Missing,
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,  # else the last line of an included file runs into what follows it
             autoescape=False,  # prompts are plain text
             cache_size=-1,
             auto_reload=False,

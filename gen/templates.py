@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -73,10 +74,10 @@ class TemplateFolder:
         except (OSError, ValueError) as error:
             self._unreadable[name] = TemplateError(f"cannot be read: {error}", where=str(path))
 
-    def _load(self, name: str) -> tuple[str, str, None]:
-        return self.source(name), str(self.folder / name), None
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        return (self.source(name), str(self.folder / name), None) if name in self.names else None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """All files, also those that cannot be read."""
         return tuple(sorted([*self._sources, *self._unreadable]))
