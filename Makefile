@@ -7,7 +7,7 @@ PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: help setup drafts test lint types pytest record lock clean
+.PHONY: help setup drafts test lint types pytest docs record lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ types: setup ## types
 
 pytest: setup ## tests alone
 	$(BIN)/pytest
+
+docs: setup ## write commands, settings and reasons into docs/ anew
+	$(BIN)/cog -r -I docs -I . $$(grep -l '\[\[\[cog' docs/*.md)
 
 record: setup ## record the cassettes anew, from the embedded model
 	$(BIN)/pytest -n 0 -p no:randomly -m vcr --record-mode=rewrite

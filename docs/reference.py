@@ -34,19 +34,20 @@ def _section(model: type[BaseModel], prefix: str) -> list[str]:
     for name, field in model.model_fields.items():
         label = field.alias or name
         rows.append(f"| `{label}` | {_type(field.annotation)} | {_default(field)} | {_cell(field.description or '')} |")
-        for inner, path in _models_below(field.annotation, f"{prefix}.{label}".lstrip(".")):
+        for inner, path in models_below(field.annotation, f"{prefix}.{label}".lstrip(".")):
             if not path.startswith("site"):
                 deeper += ["", *_section(inner, path)]
     return rows + deeper
 
 
-def _models_below(annotation: Any, path: str) -> list[tuple[type[BaseModel], str]]:
+def models_below(annotation: Any, path: str) -> list[tuple[type[BaseModel], str]]:
+    """The settings that a field of this type holds, each with its dotted path."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [(annotation, path)]
     if get_origin(annotation) is dict:
-        return _models_below(get_args(annotation)[1], f"{path}.NAME")
+        return models_below(get_args(annotation)[1], f"{path}.NAME")
     if get_origin(annotation) in (Union, types.UnionType):
-        return [found for arg in get_args(annotation) for found in _models_below(arg, path)]
+        return [found for arg in get_args(annotation) for found in models_below(arg, path)]
     return []
 
 
