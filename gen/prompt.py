@@ -223,9 +223,10 @@ class PromptLibrary:
         return Prompt((*previous.messages, said, *asked.messages), self._folder.digest(files), files)
 
     def _chosen(self, question: Question, profile: SiteProfile, template: str) -> str:
-        for asked in (question.template, template):
-            if asked:
-                return self._named(asked, question.where)
+        if question.template:
+            return self._named(question.template, question.where)
+        if template:
+            return self._named(template, "the model's `template` in the settings")
         own = f"answer/{profile.slug(question.subject)}{SUFFIX}"
         return own if own in self._prompts else GENERAL
 

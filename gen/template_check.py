@@ -23,12 +23,11 @@ def faults(folder: TemplateFolder, name: str, blocks: Sequence[str], given: Name
         given: the names that it may use.
     """
     found: list[TemplateError] = []
-    lineage: list[str] = []
     _visit(folder, name, given, (), found)
     if not found:
-        lineage.extend(folder.chain(name))
-        found.extend(_lost(folder, lineage))
-        found.extend(_absent(folder, lineage, blocks))
+        chain = folder.chain(name)
+        found.extend(_lost(folder, chain))
+        found.extend(_absent(folder, chain, blocks))
     return found
 
 

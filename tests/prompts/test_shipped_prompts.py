@@ -60,11 +60,11 @@ RULES = {
     "language": r"Write in English\.",
 }
 OF_SUBJECTS = {
-    "medicine": ("never advise the reader", r"population .*route.*interval.*source", "as an instruction", "care at once"),
+    "medicine": ("never advise the reader", r"population .*route.*interval.*source", "as an instruction", "at once"),
     "nursing": ("never advise the reader", "population", "need care at once", "scope of practice", "escalated"),
     "health-studies": ("never advise the reader", "population", "need care at once", "association from cause"),
     "psychology": ("never diagnose the reader", "crisis line"),
-    "criminal-or-civil-law": ("jurisdiction in the first paragraph", "as of which", "not legal advice", "not convicted"),
+    "criminal-or-civil-law": ("jurisdiction in the first", "as of which", "not legal advice", "not convicted"),
     "accounting-and-finance": ("country and tax year", "not financial or tax advice", "it balances"),
     "economics": ("assumptions", "country and year", "no advice"),
     "mathematics": ("conditions", r"begin\{aligned\}"),
