@@ -151,11 +151,14 @@ class PromptLibrary:
         found: dict[str, TemplateError] = {}
         for name in self._folder.names:
             kind = self._prompts.get(name)
-            for fault in faults(self._folder, name, kind.needed, kind.names) if kind else self._syntax(name):
+            for fault in self._faults(name, kind) if kind else self._syntax(name):
                 found.setdefault(str(fault), fault)
         missing = [name for name in (GENERAL, SEO_GENERAL, AGAIN) if name not in self._prompts]
         absent = [TemplateError(f"no template {name!r}", where=self._folder.where(name)) for name in missing]
         return (*found.values(), *absent)
+
+    def _faults(self, name: str, kind: _Kind) -> list[TemplateError]:
+        return faults(self._folder, name, kind.needed, kind.names, kind.messages)
 
     def _syntax(self, name: str) -> list[TemplateError]:
         try:
@@ -252,7 +255,7 @@ class PromptLibrary:
 
     def _prepared(self, name: str, kind: _Kind) -> tuple[tuple[str, ...], str]:
         self._folder.source(name)
-        found = faults(self._folder, name, kind.needed, kind.names)
+        found = self._faults(name, kind)
         if found:
             raise found[0]
         files = self._folder.files(name)

@@ -1,6 +1,6 @@
 """What is wrong with a template, found by reading it: also in the branch that no question takes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jinja2 import meta, nodes
 
@@ -13,7 +13,9 @@ Names = Mapping[str, frozenset[str]]  # a name that templates are given, and its
 _OUTSIDE = "text or code outside of a block is never sent"
 
 
-def faults(folder: TemplateFolder, name: str, blocks: Sequence[str], given: Names) -> list[TemplateError]:
+def faults(
+    folder: TemplateFolder, name: str, blocks: Sequence[str], given: Names, optional: Collection[str] = ()
+) -> list[TemplateError]:
     """Everything that is wrong with a prompt's file and the files it draws in.
 
     Args:
@@ -21,12 +23,13 @@ def faults(folder: TemplateFolder, name: str, blocks: Sequence[str], given: Name
         name: the prompt's file.
         blocks: the blocks it must have: one for a message.
         given: the names that it may use.
+        optional: further blocks that are messages where they are there.
     """
     found: list[TemplateError] = []
     _visit(folder, name, given, (), found)
     if not found:
         chain = folder.chain(name)
-        found.extend(_lost(folder, chain))
+        found.extend(_lost(folder, chain, {*blocks, *optional}))
         found.extend(_absent(folder, chain, blocks))
     return found
 
@@ -102,7 +105,7 @@ def _unknown_attribute(
         )
 
 
-def _lost(folder: TemplateFolder, chain: Sequence[str]) -> Iterator[TemplateError]:
+def _lost(folder: TemplateFolder, chain: Sequence[str], messages: Collection[str]) -> Iterator[TemplateError]:
     """What an author wrote and no model would ever read."""
     for place, name in enumerate(chain):
         tree = folder.tree(name)
@@ -111,7 +114,7 @@ def _lost(folder: TemplateFolder, chain: Sequence[str]) -> Iterator[TemplateErro
                 yield folder.error(name, _first_line(node), _OUTSIDE, "move it into a block")
         above = {block.name for other in chain[place + 1 :] for block in folder.tree(other).find_all(nodes.Block)}
         for node in tree.body if above else ():
-            if isinstance(node, nodes.Block) and node.name not in above:
+            if isinstance(node, nodes.Block) and node.name not in above and node.name not in messages:
                 hint = close(node.name, above)
                 yield folder.error(name, node.lineno, f"no file above has a block {node.name!r} to replace", hint)
 

@@ -36,6 +36,8 @@ Write in {{ site.language }} for {{ site.author }}.
     "answer/shown.md.j2": """\
 {% extends "answer/small.md.j2" %}
 {% block system %}Teach.{% block none %}{% endblock %}{% endblock %}
+{% block example_question %}Why not?{% endblock %}
+{% block example_answer %}Because.{% endblock %}
 """,
     "seo/general.md.j2": """\
 {% block system %}
@@ -88,6 +90,8 @@ def test_an_empty_system_block_is_no_message(library: PromptLibrary) -> None:
 
 
 def test_an_example_is_a_turn_before_the_one_asked_for(library: PromptLibrary) -> None:
+    shown = library.answer(QUESTION, SITE, template="shown")
+    assert said(shown)[1:] == [("user", "Why not?"), ("assistant", "Because."), ("user", "Q: Why is the sky blue?")]
     prompt = library.seo(QUESTION, "The page.", profile=SITE, seo=SeoSettings(), template="small")
     assert said(prompt) == [("system", "JSON."), ("user", "A page."), ("assistant", "{}"), ("user", "The page.")]
 
