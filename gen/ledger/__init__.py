@@ -8,6 +8,7 @@ from gen.ledger.claims import Claim, ClaimStatus
 from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
 from gen.ledger.ledger import Ledger
+from gen.ledger.moves import Move
 from gen.ledger.runs import Run, RunStart, RunState
 from gen.ledger.verdicts import Verdict, VerdictKind, standing
 from gen.ledger.wording import wording
@@ -22,6 +23,7 @@ __all__ = [
     "Finished",
     "Inspected",
     "Ledger",
+    "Move",
     "Run",
     "RunStart",
     "RunState",

@@ -251,7 +251,7 @@ def listed(connection: Connection, wanted: DraftQuery) -> list[DraftRow]:
     if wanted.ref:
         query = query.where(drafts.c.ref == wanted.ref)
     if wanted.worst_first:
-        query = query.order_by(func.coalesce(drafts.c.score, -1.0), drafts.c.id)
+        query = query.order_by(drafts.c.score.nulls_first(), drafts.c.id)
     else:
         query = query.order_by(drafts.c.id)
     rows = connection.execute(query.limit(wanted.limit).offset(wanted.offset))

@@ -12,12 +12,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from gen.call import Call
 from gen.errors import LedgerError
-from gen.ledger import calls, claims, drafts, inspections, runs, sqlite, upgrade, verdicts
+from gen.ledger import calls, claims, drafts, inspections, moves, runs, sqlite, upgrade, verdicts
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
 from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
+from gen.ledger.moves import Move
 from gen.ledger.process import Process
 from gen.ledger.runs import Run, RunStart, RunState
 from gen.ledger.verdicts import Verdict
@@ -239,9 +240,10 @@ class Ledger:
 
         Args:
             verdict: what a person said.
-            path: where the page is afterwards, relative to the workspace; `""`: where it was.
-            effect: what must happen with it, as the move of the page; its exception takes the verdict back. It must not
-                write to the ledger itself.
+            path: where the page belongs afterwards, relative to the workspace; `""`: where it was. Where that is
+                elsewhere, the move is owed from now on: see `settle`.
+            effect: what must happen first, as the preparation of the move; its exception takes the verdict back. It
+                must not write to the ledger itself.
 
         Raises:
             VerdictError: no such draft, not one that waits, changed since it was read, or nothing to undo.
@@ -256,6 +258,24 @@ class Ledger:
         """All that was ever said of a draft, oldest first."""
         with self.read() as connection:
             return verdicts.history(connection, draft_id)
+
+    def moves(self, draft_id: int | None = None) -> list[Move]:
+        """The moves of pages that verdicts owe still, of a draft or of all, oldest first."""
+        with self.read() as connection:
+            return moves.owed(connection, draft_id)
+
+    def settle(self, move: Move, carry_out: Callable[[Move], None]) -> None:
+        """Carry a move out that is owed; one that another process has carried out meanwhile is left.
+
+        Args:
+            move: what is owed.
+            carry_out: moves the file, and does not mind when some of it is done already. No other process does so at
+                the same time. Its exception leaves the move owed.
+        """
+        with self.transaction() as connection:
+            if moves.hold(connection, move):
+                carry_out(move)
+                moves.done(connection, move)
 
     # The writer
 

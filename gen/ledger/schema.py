@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, Meta
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -75,6 +75,9 @@ calls = Table(
 # A literal, not a parameter: SQLite uses a partial index only where it can prove that its condition holds.
 CALL_IS_OK = calls.c.outcome == literal_column("'ok'")
 
+# All that sums are made of: they need not read the rows, whose texts make a ledger of gigabytes.
+Index(None, calls.c.run_id, calls.c.prompt_tokens, calls.c.completion_tokens, calls.c.cost)
+
 # Only answers are ever looked up by key, so failures take no room in the index.
 Index("ix_calls_answered", calls.c.key, sqlite_where=CALL_IS_OK, postgresql_where=CALL_IS_OK)
 
@@ -85,7 +88,7 @@ drafts = Table(
     Column("key", Words, nullable=False, unique=True),
     Column("ref", Words, nullable=False, index=True),
     Column("question", Words, nullable=False),
-    Column("subject", Words, nullable=False, index=True),
+    Column("subject", Words, nullable=False),
     Column("where", Words, nullable=False),
     Column("state", Text, nullable=False),
     Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
@@ -101,6 +104,9 @@ drafts = Table(
     Column("created", Double, nullable=False),
     Column("updated", Double, nullable=False),
     Index(None, "state", "score"),
+    Index(None, "state", "id"),
+    Index(None, "subject", "state", "score"),
+    Index(None, "path"),
 )
 
 inspections = Table(
@@ -147,6 +153,17 @@ verdicts = Table(
     Column("undoes", Id, ForeignKey("verdicts.id")),
     Column("state_before", Text, nullable=False),
     Column("path_before", Words, nullable=False),
+    Column("role", Words, server_default="", nullable=False),
+)
+
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, unique=True),
+    Column("source", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("page_hash", Text, nullable=False),
 )
 
 counters = Table(

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gen.errors import VerdictError
+from gen.ledger import moves
 from gen.ledger.drafts import State
+from gen.ledger.moves import Move
 from gen.ledger.schema import drafts, verdicts
 
 
@@ -37,6 +39,7 @@ class Verdict:
         who: the person.
         at: Unix time.
         page_hash: of the page that they read.
+        role: what the settings call the person, `""` where they say nothing.
         reason: a name from the fixed list.
         note: their own words.
         override: why it is accepted in spite of errors.
@@ -53,6 +56,7 @@ class Verdict:
     reason: str = ""
     note: str = ""
     override: str = ""
+    role: str = ""
     undoes: int | None = None
     state_before: State = State.WAITING
     path_before: str = ""
@@ -65,7 +69,8 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
     Args:
         connection: in a transaction.
         verdict: accept, reject and revise are given on a draft that waits; an undo takes the last of them back.
-        path: where the page is afterwards, relative to the workspace; `""`: where it was.
+        path: where the page belongs afterwards, relative to the workspace; `""`: where it was, or where it was before
+            the verdict that is undone. Where that is elsewhere, the move is owed from now on.
 
     Raises:
         VerdictError: no such draft, not one that waits, changed since it was read, or nothing to undo.
@@ -87,6 +92,7 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
         "reason": verdict.reason,
         "note": verdict.note,
         "override": verdict.override,
+        "role": verdict.role,
         "page_hash": verdict.page_hash,
         "undoes": undoes,
         "state_before": draft.state,
@@ -96,6 +102,8 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
     connection.execute(
         update(drafts).where(drafts.c.id == verdict.draft_id).values(state=state, path=path, updated=verdict.at)
     )
+    if draft.path not in ("", path):
+        moves.owe(connection, Move(draft.id, draft.path, path, verdict.page_hash))
     return _verdict(connection.execute(select(verdicts).where(verdicts.c.id == number)).one())
 
 

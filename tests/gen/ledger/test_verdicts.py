@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.errors import LedgerError, VerdictError
-from gen.ledger import Ledger, State, VerdictKind, standing
+from gen.ledger import Ledger, Move, State, VerdictKind, standing
 from tests.gen.ledger.samples import inspected, questions, verdict, waiting
 
 _NUMBERS = count()
@@ -102,3 +102,36 @@ def test_any_row_of_verdicts_leaves_state_and_history_agreeing(
             continue
     holds = standing(ledger.history(draft_id))
     assert state(ledger, draft_id)[0] is (State.WAITING if holds is None else AFTER[holds.kind])
+
+
+def test_a_verdict_owes_the_move_of_its_page_until_it_is_carried_out(ledger: Ledger, run_id: int) -> None:
+    draft_id = waiting(ledger, run_id)
+    ledger.add_verdict(verdict(draft_id, VerdictKind.ACCEPT, role="editor"), path="content/why.md")
+    assert ledger.history(draft_id)[0].role == "editor"
+    (move,) = ledger.moves()
+    assert (move.draft_id, move.source, move.target, move.page_hash) == (1, "drafts/1.md", "content/why.md", "h1")
+
+    def fail(_move: Move) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        ledger.settle(move, fail)
+    done: list[Move] = []
+    assert ledger.moves(draft_id) == [move]
+    ledger.settle(move, done.append)
+    ledger.settle(move, done.append)  # as another process would that read of it earlier
+    assert done == [move]
+    assert ledger.moves() == []
+
+
+def test_a_move_back_takes_the_place_of_the_move_before(ledger: Ledger, run_id: int) -> None:
+    draft_id = waiting(ledger, run_id)
+    ledger.add_verdict(verdict(draft_id, VerdictKind.ACCEPT), path="content/why.md")
+    ledger.add_verdict(verdict(draft_id, VerdictKind.UNDO))
+    (move,) = ledger.moves(draft_id)
+    assert (move.source, move.target) == ("content/why.md", "drafts/1.md")
+
+
+def test_a_verdict_that_moves_nothing_owes_nothing(ledger: Ledger, run_id: int) -> None:
+    ledger.add_verdict(verdict(waiting(ledger, run_id), VerdictKind.REJECT))
+    assert ledger.moves() == []

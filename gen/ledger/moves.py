@@ -1,0 +1,56 @@
+"""Moves of pages that verdicts owe.
+
+A verdict is given when it is committed; the page's file follows. What it owes stands here, written in the transaction
+of the verdict and gone when the file is where it belongs, so that a program that is killed in between leaves work and
+no doubt.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+
+from gen.ledger.schema import moves
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A page that is to stand elsewhere.
+
+    Attributes:
+        draft_id: whose page.
+        source, target: where it was and where it belongs, relative to the workspace.
+        page_hash: of the page.
+        id: the ledger gives it.
+    """
+
+    draft_id: int
+    source: str
+    target: str
+    page_hash: str
+    id: int = 0
+
+
+def owe(connection: Connection, move: Move) -> None:
+    """Write a move down, in place of one that the draft owes already: the file may be at either end of that one."""
+    connection.execute(delete(moves).where(moves.c.draft_id == move.draft_id))
+    values = {"draft_id": move.draft_id, "source": move.source, "target": move.target, "page_hash": move.page_hash}
+    connection.execute(insert(moves).values(values))
+
+
+def owed(connection: Connection, draft_id: int | None) -> list[Move]:
+    """What is owed, by a draft or by all, oldest first."""
+    query = select(moves).order_by(moves.c.id)
+    if draft_id is not None:
+        query = query.where(moves.c.draft_id == draft_id)
+    return [Move(**row._mapping) for row in connection.execute(query)]
+
+
+def hold(connection: Connection, move: Move) -> bool:
+    """Whether a move is still owed; held against other transactions until this one ends."""
+    query = select(moves.c.id).where(moves.c.id == move.id).with_for_update()
+    return connection.execute(query).one_or_none() is not None
+
+
+def done(connection: Connection, move: Move) -> None:
+    """A move is owed no more."""
+    connection.execute(delete(moves).where(moves.c.id == move.id))
