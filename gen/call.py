@@ -21,23 +21,28 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What decides an answer: the body that goes over the wire, and which sample of it this is."""
+    """What decides an answer: the body that goes over the wire, and which sample of it this is.
+
+    Attributes:
+        kind: `answer` or `seo`: for people and statistics, not part of the key.
+        key: SHA-256 of the canonical JSON of body and sample number: same key, same answer from the ledger.
+    """
 
     body: Mapping[str, Any]
     sample: int = 0
-    kind: str = "answer"  # or "seo": for people and statistics, not part of the key
+    kind: str = "answer"
     url: str = "/v1/chat/completions"
+    key: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said = json.dumps([self.body, self.sample], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "key", key)  # once: it is asked for again and again
 
     @property
     def model(self) -> str:
         """The model asked for."""
         return str(self.body["model"])
-
-    @property
-    def key(self) -> str:
-        """SHA-256 of the canonical JSON of body and sample number: same key, same answer from the ledger."""
-        said = json.dumps([self.body, self.sample], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     def batch_line(self, custom_id: str) -> dict[str, Any]:
         """The line that OpenAI's Batch API, `vllm run-batch` and Ray take."""

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from gen.catalog import CatalogPage
 from gen.errors import RowError
+from gen.ledger.wording import wording
 from gen.question import Question
 
 
@@ -25,6 +26,8 @@ class Fate(StrEnum):
     FAILED = "failed before"
     BUSY = "in another run's hands"
 
+
+_REWORD = "Word it so that letters and digits differ: the page's address is made of those alone."
 
 # Fates that an editor must do something about.
 FAULTS = frozenset({Fate.BAD, Fate.CLASH})
@@ -116,7 +119,7 @@ def _screen_chunk(batch: Sequence[Question | RowError], seen: _Seen, catalog: Co
             continue
         result = _in_list(row, seen)
         if result is None and (page := published.get(row.key)) is not None:
-            result = Screened(Fate.PUBLISHED, row, f"published already: {page.path}", row.where)
+            result = _against_page(row, page)
         if result is None:
             others = [page.path for page in elsewhere.get(row.text, ()) if page.key != row.key]
             remark = f"the same question is published as {others[0]}" if others else ""
@@ -125,14 +128,20 @@ def _screen_chunk(batch: Sequence[Question | RowError], seen: _Seen, catalog: Co
     return screened
 
 
+def _against_page(question: Question, page: CatalogPage) -> Screened:
+    if page.error or wording(page.question) == wording(question.text):
+        return Screened(Fate.PUBLISHED, question, f"published already: {page.path}", question.where)
+    message = f"the page of this question would be that of {page.question!r}: {page.path}"
+    return Screened(Fate.CLASH, question, message, question.where, _REWORD)
+
+
 def _in_list(question: Question, seen: _Seen) -> Screened | None:
     if (earlier := seen.earlier(f"key {question.key}", question)) is not None:
         text, place = earlier
         if text == question.text:
             return Screened(Fate.REPEATED, question, f"the same question as {place}", question.where)
         message = f"this question and {place} ({text!r}) would be one page, {question.key}.md"
-        hint = "Word one of them so that letters and digits differ: the site's address is made of those alone."
-        return Screened(Fate.CLASH, question, message, question.where, hint)
+        return Screened(Fate.CLASH, question, message, question.where, _REWORD)
     if question.id and (earlier := seen.earlier(f"id {question.id}", question)) is not None:
         return Screened(Fate.BAD, question, f"id {question.id!r} is that of {earlier[1]}", question.where)
     return None

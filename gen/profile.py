@@ -29,10 +29,11 @@ def _known_placeholders(pattern: str) -> str:
 
 def _below_the_tree(pattern: str) -> str:
     path = PurePosixPath(pattern)
-    if path.is_absolute() or ".." in path.parts or "\\" in pattern or "{slug}" not in pattern:
-        raise ValueError("the path is relative, stays inside the tree, and has {slug} in it")
-    if not {name for _, name, _, _ in string.Formatter().parse(pattern)} <= {"subject_slug", "slug", None}:
-        raise ValueError("the path is made of {subject_slug} and {slug} alone")
+    if path.is_absolute() or ".." in path.parts or "\\" in pattern:
+        raise ValueError("the path is relative, and stays inside the tree")
+    # Both, for two subjects may have the same question, and no two pages may have the same file.
+    if {name for _, name, _, _ in string.Formatter().parse(pattern)} - {None} != {"subject_slug", "slug"}:
+        raise ValueError("the path is made of {subject_slug} and {slug}, both of them")
     return pattern
 
 

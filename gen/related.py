@@ -70,7 +70,7 @@ class RelatedArticles:
         self._content = content
         self._profile = profile
         self._frequencies: dict[str, int] = {}
-        self._pages = 0
+        self._pages: int | None = None  # not counted yet
 
     def find(self, question: str, subject: str, keywords: Sequence[str] = ()) -> tuple[Related, ...]:
         """Related articles, at most `LIMIT`: those of the same subject first, then the most similar first.
@@ -82,6 +82,8 @@ class RelatedArticles:
             subject: any spelling the profile knows.
             keywords: of the question's page, as far as they are known.
         """
+        if self._pages == 0:
+            return ()
         with self._ledger.read() as connection:
             words = self._telling_words(connection, " ".join((question, *keywords)))
             if not words:
@@ -91,7 +93,7 @@ class RelatedArticles:
         own_wording = wording(question)
         rows = [row for row in rows if row.wording != own_wording]
         own = self._profile.slug(subject)
-        least = _LEAST_SHARE * rows[0].score if rows and self._pages >= _ENOUGH_PAGES else 0.0
+        least = _LEAST_SHARE * rows[0].score if rows and (self._pages or 0) >= _ENOUGH_PAGES else 0.0
         near = [row for row in rows if row.score <= least]
         near.sort(key=lambda row: row.key.partition("/")[0] != own)  # stable: most similar first within each
         chosen = islice(self._distinct(near, f"{own}/{self._profile.slug(question)}"), LIMIT)
@@ -124,11 +126,12 @@ class RelatedArticles:
         return chosen
 
     def _is_common(self, frequency: int) -> bool:
-        return self._pages >= _ENOUGH_PAGES and frequency > _COMMON * self._pages
+        pages = self._pages or 0
+        return pages >= _ENOUGH_PAGES and frequency > _COMMON * pages
 
     def _count(self, connection: Connection, words: Sequence[str], frequencies: dict[str, int]) -> None:
         """Learn in how many pages words are. It is remembered: what a run adds changes it little."""
-        if not frequencies:
+        if self._pages is None or not frequencies:
             self._pages = connection.scalar(_PAGES) or 0
         if words:
             found = connection.execute(_COUNT, {"words": json.dumps(words)})

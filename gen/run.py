@@ -47,13 +47,13 @@ class Report:
 
     Attributes:
         counts: of rows, calls, tokens and money.
-        drafts: ids of the drafts that were written, in the order of their ends.
+        drafts: score and id of each draft that was written, in the order of their ends.
         stopped: why the run ended before its list did; None where it did not.
         interrupted: True where a person stopped it.
     """
 
     counts: Counts
-    drafts: list[int] = field(default_factory=list)
+    drafts: list[tuple[float, int]] = field(default_factory=list)
     stopped: AnswerdeskError | None = None
     interrupted: bool = False
 
@@ -77,7 +77,7 @@ class Report:
             "completion_tokens": counts.completion_tokens,
             "cost": counts.cost,
             "seconds": round(counts.seconds, 3),
-            "drafts": self.drafts,
+            "drafts": [draft_id for _, draft_id in self.drafts],
             "stopped": None if self.stopped is None else str(self.stopped),
         }
 
@@ -253,7 +253,7 @@ class Run:
         await self._ledger.finish_draft(Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected))
         self._unreachable = 0
         self.report.counts.drafted += 1
-        self.report.drafts.append(claim.id)
+        self.report.drafts.append((draft.inspected.score, claim.id))
 
     async def _fail(self, claim: Claim, error: UndraftedError) -> None:
         outcome = "unsayable" if error.outcome is Outcome.OK else error.outcome

@@ -1,5 +1,6 @@
 """The table of scores that a run ends with."""
 
+import heapq
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,21 +14,22 @@ from gen.ledger import DraftRow, Inspected, Ledger
 SHOWN = 20
 
 
-def print_scores(console: Console, ledger: Ledger, drafts: Sequence[int]) -> None:
+def print_scores(console: Console, ledger: Ledger, drafts: Sequence[tuple[float, int]]) -> None:
     """Print drafts with their scores, worst first, at most `SHOWN` of them.
 
     Args:
         console: where to.
         ledger: where they are.
-        drafts: ids.
+        drafts: score and id of each.
     """
-    found = [draft for draft in (ledger.draft(draft_id) for draft_id in drafts[:1000]) if draft is not None]
-    found.sort(key=lambda draft: (draft.score or 0.0, draft.id))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in (("id", "right"), ("score", "right"), ("findings", "left"), ("subject", "left")):
         table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
     table.add_column("question", overflow="ellipsis", no_wrap=True)
-    for draft in found[:SHOWN]:
+    for _, draft_id in heapq.nsmallest(SHOWN, drafts):
+        draft = ledger.draft(draft_id)
+        if draft is None:
+            continue
         # Text, not str: a question is data, and rich would read its brackets as markup.
         table.add_row(*map(Text, _row(draft, ledger.inspection(draft.id, draft.page_hash))))
     console.print(table)

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gen.config import SeoSettings
 
@@ -85,13 +86,14 @@ def parse_seo(
     found = _find_object(text)
     if found is None:
         return SeoProblems((_no_object(text),))
+    haystack = _Haystack(answer)
     said = found.get("page_description")
     description = " ".join(_CONTROL.sub(" ", said).split()) if isinstance(said, str) else ""
     listed = found.get("page_keywords")
-    keywords = _cleaned(listed, answer, seo)
+    keywords = _cleaned(listed, haystack, seo)
     problems = (
         *_description_problems(said, _description_bounds(seo, prefix_length), prefix.strip(" -–—:|")),
-        *_keyword_problems(listed, answer, seo),
+        *_keyword_problems(listed, haystack, seo),
     )
     return SeoProblems(problems, SeoFields(description, keywords)) if problems else SeoFields(description, keywords)
 
@@ -161,7 +163,7 @@ def _description_problems(said: object, bounds: tuple[int, int], prefix: str) ->
     return problems
 
 
-def _keyword_problems(listed: object, answer: str, seo: SeoSettings) -> list[str]:
+def _keyword_problems(listed: object, haystack: "_Haystack", seo: SeoSettings) -> list[str]:
     if not isinstance(listed, list) or not all(isinstance(keyword, str) for keyword in listed):
         return ["page_keywords must be a list of strings."]
     keywords = [keyword.strip() for keyword in listed]
@@ -176,7 +178,6 @@ def _keyword_problems(listed: object, answer: str, seo: SeoSettings) -> list[str
         problems.append(f"Not plain words, or more than one keyword: {_quoted(malformed)}.")
     if repeated := _repeated(keywords):
         problems.append(f"More than once in page_keywords: {_quoted(repeated)}.")
-    haystack = _Haystack(answer)
     absent = [keyword for keyword in keywords if keyword not in malformed and not haystack.has(keyword)]
     if absent:
         problems.append(f"Not on the page: {_quoted(absent)}. Take words that stand there.")
@@ -207,7 +208,7 @@ def _quoted(keywords: list[str]) -> str:
     return ", ".join(f"“{_CONTROL.sub(' ', keyword)[:_SHOWN]}”" for keyword in keywords[:_OBJECT_TRIES])
 
 
-def _cleaned(listed: object, answer: str, seo: SeoSettings) -> tuple[str, ...]:
+def _cleaned(listed: object, haystack: "_Haystack", seo: SeoSettings) -> tuple[str, ...]:
     """The keywords that can stand: plain, each once, those of the page first; others only up to the least number."""
     parts = listed if isinstance(listed, list) else [listed]
     plain: dict[str, str] = {}
@@ -217,7 +218,6 @@ def _cleaned(listed: object, answer: str, seo: SeoSettings) -> tuple[str, ...]:
         for keyword in map(str.strip, re.split(r"[,;]", part)):
             if not _is_malformed(keyword):
                 plain.setdefault(_folded(keyword), keyword)
-    haystack = _Haystack(answer)
     on_page = [keyword for keyword in plain.values() if haystack.has(keyword)]
     others = [keyword for keyword in plain.values() if keyword not in on_page]
     least, most = seo.keywords
@@ -229,7 +229,8 @@ class _Haystack:
 
     def __init__(self, answer: str) -> None:
         self._text = unicodedata.normalize("NFKC", answer).casefold()
-        self._words = f" {_folded(answer)} {_folded(_FORMULA_MARKS.sub('', answer))} "
+        unmarked = _FORMULA_MARKS.sub("", answer)
+        self._words = f" {_folded(answer)} " + (f"{_folded(unmarked)} " if unmarked != answer else "")
 
     def has(self, keyword: str) -> bool:
         folded = _folded(keyword)
@@ -243,6 +244,7 @@ def _folded(text: str) -> str:
     return " ".join(map(_singular, _WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
 
 
+@lru_cache(maxsize=20_000)
 def _singular(word: str) -> str:
     """English's regular plurals off. The same for both sides, so a wrong singular finds its own plural too."""
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):

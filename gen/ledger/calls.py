@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from gen.call import Attempt, Call, Outcome, Request
 from gen.ledger.schema import CALL_IS_OK, calls
@@ -61,6 +61,10 @@ class Usage:
     completion_tokens: int
 
 
+# Made once: making a statement takes longer than running it, and every call is looked up.
+_BY_KEY = select(calls).where(calls.c.key == bindparam("wanted"), CALL_IS_OK).order_by(calls.c.id.desc()).limit(1)
+
+
 def record(connection: Connection, records: Sequence[CallRecord]) -> None:
     """Write calls down."""
     connection.execute(insert(calls), [_row(record) for record in records])
@@ -68,8 +72,7 @@ def record(connection: Connection, records: Sequence[CallRecord]) -> None:
 
 def find(connection: Connection, key: str) -> Call | None:
     """The newest answer to a request with this key; never a failed, empty, cut or refused one."""
-    query = select(calls).where(calls.c.key == key, CALL_IS_OK).order_by(calls.c.id.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_BY_KEY, {"wanted": key}).one_or_none()
     return None if row is None else _call(row)
 
 

@@ -18,14 +18,14 @@ class Tree:
     questions: Sequence[tuple[str, str]] = field(default=())  # text, key
 
     def find_many(self, keys: Iterable[str]) -> dict[str, CatalogPage]:
-        return {key: page(key) for key in keys if key in self.keys}
+        return {key: page(key, "What is a cell?") for key in keys if key in self.keys}
 
     def same_question(self, texts: Iterable[str]) -> dict[str, list[CatalogPage]]:
         return {text: [page(key) for said, key in self.questions if said == text] for text in texts}
 
 
-def page(key: str) -> CatalogPage:
-    return CatalogPage(f"{key}.md", key, 1, "", "", "", "", "")
+def page(key: str, question: str = "") -> CatalogPage:
+    return CatalogPage(f"{key}.md", key, 1, "", question, "", "", "")
 
 
 def ask(text: str, line: int = 2, *, subject: str = "Biology", id: str = "") -> Question:
@@ -67,6 +67,12 @@ def test_what_is_published_is_not_asked_again() -> None:
     (row,) = screened([ask("What is a cell?")], Tree(keys=["biology/what-is-a-cell"]))
     assert row.fate is Fate.PUBLISHED
     assert "biology/what-is-a-cell.md" in row.message
+
+
+def test_another_question_at_a_published_place_is_a_clash() -> None:
+    (row,) = screened([ask("What is a + cell?")], Tree(keys=["biology/what-is-a--cell"]))
+    assert row.fate is Fate.CLASH
+    assert "What is a cell?" in row.message
 
 
 def test_the_same_question_published_under_another_subject_is_remarked() -> None:
