@@ -26,7 +26,7 @@ def parameters(weights: str, alias: str, port: int, slots: int) -> xllamacpp.Com
     params.n_parallel = slots
     params.n_ctx = CONTEXT * slots  # it is divided among the slots
     params.fit_params = False
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads()
+    params.cpuparams.n_threads, params.cpuparams_batch.n_threads = threads()
     params.ui = False
     params.endpoint_slots = False
     params.cache_ram_mib = 0  # the slots' own caches of the prompt do; this one may grow to 8 GB
@@ -37,10 +37,14 @@ def parameters(weights: str, alias: str, port: int, slots: int) -> xllamacpp.Com
     return params
 
 
-def threads() -> int:
-    """One core is left to whoever asks: with a thread on every core, each waits for the one that was put off."""
+def threads() -> tuple[int, int]:
+    """How many write an answer, and how many read a prompt.
+
+    For every token the threads wait for each other: with one on each core, all wait for the one that was put off, so
+    a core is left to whoever asks. Reading has few such meetings: on two cores, two read 340 tokens a second, one 180.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores - 1, LARGEST_POOL))
+    return max(1, min(cores - 1, LARGEST_POOL)), min(cores, LARGEST_POOL)
 
 
 def _die_with_parent() -> None:
