@@ -66,7 +66,7 @@ def start(*, port: int = 0, slots: int = SLOTS) -> Iterator[str]:
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     with (
         TemporaryFile() as log,
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(
             command,
             env=environment,
             stdin=subprocess.PIPE,
