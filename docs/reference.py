@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+import review.reasons
 from answerdesk import COMMANDS, command_parser
 from gen.config import Settings
 
@@ -25,6 +26,11 @@ def commands() -> str:
 def settings() -> str:
     """Every setting with type, default and meaning."""
     return "\n".join(_section(Settings, ""))
+
+
+def reasons() -> str:
+    """The reasons for rejecting, with what they mean."""
+    return review.reasons.as_markdown()
 
 
 def _section(model: type[BaseModel], prefix: str) -> list[str]:

@@ -127,6 +127,12 @@ class Catalog:
             found.setdefault(row.wording, []).append(_page(row))
         return {text: found[said] for text, said in wordings.items() if said in found}
 
+    def with_id(self, number: int) -> list[CatalogPage]:
+        """The pages that have an id; on a sound site one at most."""
+        query = select(*_COLUMNS).where(pages.c.id == number).order_by(pages.c.path)
+        with self._ledger.read() as connection:
+            return [_page(row) for row in connection.execute(query)]
+
     def problems(self) -> list[CatalogPage]:
         """Pages that cannot be read."""
         query = select(*_COLUMNS).where(pages.c.error != "").order_by(pages.c.path)

@@ -132,6 +132,10 @@ class ReviewSettings(Setting):
 
     reasons: dict[str, str] = {}
     """Further reasons for rejecting: a name, and what it means."""
+    reviewer: str = ""
+    """Who gives verdicts where `--as` does not say; unset: git's `user.name` and `user.email`, else the system's user."""
+    roles: dict[str, str] = {}
+    """What people are here, by name or e-mail address: `jane@example.org: medical editor`. It is kept with verdicts."""
 
 
 class Settings(Setting):

@@ -116,6 +116,7 @@ class DraftQuery:
         states: any of these; empty: all.
         subject: display name, `""`: all.
         ref: the editor's reference, `""`: all.
+        path: of the page, relative to the workspace, `""`: all.
         worst_first: by score, lowest and unscored first; else by id.
         limit, offset: which part of them.
     """
@@ -123,6 +124,7 @@ class DraftQuery:
     states: tuple[State, ...] = ()
     subject: str = ""
     ref: str = ""
+    path: str = ""
     worst_first: bool = False
     limit: int | None = None
     offset: int = 0
@@ -243,19 +245,24 @@ def counts(connection: Connection, subject: str = "") -> dict[State, int]:
 
 def listed(connection: Connection, wanted: DraftQuery) -> list[DraftRow]:
     """The drafts that a query asks for."""
-    query = select(drafts)
+    return [_draft(row) for row in connection.execute(narrowed(select(drafts), wanted))]
+
+
+def narrowed(query: Select[Any], wanted: DraftQuery) -> Select[Any]:
+    """A selection of columns of drafts, with the conditions, the order and the bounds of a query."""
     if wanted.states:
         query = query.where(drafts.c.state.in_(wanted.states))
     if wanted.subject:
         query = query.where(drafts.c.subject == wanted.subject)
     if wanted.ref:
         query = query.where(drafts.c.ref == wanted.ref)
+    if wanted.path:
+        query = query.where(drafts.c.path == wanted.path)
     if wanted.worst_first:
         query = query.order_by(drafts.c.score.nulls_first(), drafts.c.id)
     else:
         query = query.order_by(drafts.c.id)
-    rows = connection.execute(query.limit(wanted.limit).offset(wanted.offset))
-    return [_draft(row) for row in rows]
+    return query.limit(wanted.limit).offset(wanted.offset)
 
 
 def _one(connection: Connection, query: Select[Any]) -> DraftRow | None:

@@ -1,0 +1,83 @@
+"""`answerdesk list`: the queue."""
+
+import argparse
+from collections.abc import Iterator
+from itertools import islice
+
+from rich.console import Console
+
+from gen.arguments import count
+from gen.errors import UsageError
+from gen.ledger import DraftQuery, State
+from gen.profile import SiteProfile
+from review.desk import open_desk
+from review.output import findings_text, score_text, table, talk, write_json
+from review.queue import QueueLine, queue, size
+
+HELP = "List drafts: those that wait for a verdict, worst score first, unless asked otherwise."
+SHOWN = 20  # rows of a table; JSON has no such bound
+_ALL = "all"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    states = [*map(str, State), _ALL]
+    parser.add_argument("--state", choices=states, default=str(State.WAITING), help="how they stand (waiting)")
+    parser.add_argument("--subject", metavar="S", default="", help="of this subject alone")
+    parser.add_argument("--sort", choices=["score", "id"], default="score", help="worst score first (score), or by id")
+    parser.add_argument("--limit", type=count, metavar="N", help=f"at most N ({SHOWN}; with --json all)")
+    parser.add_argument("--json", action="store_true", help="as JSON, one object a line and a draft")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List them."""
+    with open_desk(args.start, args.load_suite) as desk:
+        wanted = DraftQuery(
+            states=() if args.state == _ALL else (State(args.state),),
+            subject=_subject(args.subject, desk.workspace.settings.site),
+            worst_first=args.sort == "score",
+            limit=args.limit if args.json else args.limit or SHOWN,
+        )
+        if args.json:
+            for line in queue(desk.ledger, wanted):
+                write_json(line.as_dict())
+            return 0
+        lines, total = list(queue(desk.ledger, wanted)), size(desk.ledger, wanted)
+        for trouble in desk.owed:
+            talk(f"answerdesk: {trouble}")
+    _print(lines, total, args.state)
+    return 0
+
+
+def _print(lines: list[QueueLine], total: int, state: str) -> None:
+    if not lines:
+        talk(f"no draft is {state}" if state != _ALL else "there are no drafts", "Next:  answerdesk status")
+        return
+    columns = {"id": "right", "score": "right", "findings": "left", "subject": "left", "question": "rest"}
+    if state == _ALL:
+        columns = {"id": "right", "state": "left", **columns}
+    Console().print(table(columns, (_row(line, columns) for line in lines)))
+    if total > len(lines):
+        talk(f"… {len(lines)} of {total:,}; --limit N shows more")
+    talk(f"Next:  answerdesk show {lines[0].id}")
+
+
+def _row(line: QueueLine, columns: dict[str, str]) -> Iterator[str]:
+    findings = line.error or line.outcome if line.state is State.FAILED else findings_text(line.findings)
+    cells = {
+        "id": str(line.id),
+        "state": str(line.state),
+        "score": score_text(line.score),
+        "findings": findings[:40],
+        "subject": line.subject,
+        "question": line.question,
+    }
+    return (cells[name] for name in columns)
+
+
+def _subject(said: str, site: SiteProfile) -> str:
+    """The display name of a subject in any spelling."""
+    name = site.subject_name(said) if said else ""
+    if name is None:
+        raise UsageError(f"the site has no subject {said!r}", hint=f"It has: {', '.join(islice(site.subjects, 60))}.")
+    return name

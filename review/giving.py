@@ -1,0 +1,134 @@
+"""Gives a verdict on several drafts, one after another, and reports on each."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TextIO
+
+from gen.errors import AnswerdeskError, UsageError
+from review.desk import Desk, open_desk
+from review.find import find_draft
+from review.findings import tally
+from review.output import findings_text, talk, write_json
+from review.reviewer import Reviewer, who
+from review.verdicts import Given
+from review.visible import one_line
+
+Give = Callable[[Desk, int, Reviewer], Given]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """ID…, --note, --as and --json."""
+    parser.add_argument(
+        "ids",
+        nargs="+",
+        metavar="ID",
+        help="a draft's id, its page's path, its key or its row's reference; `-` reads them from standard input, "
+        "one a line, as `list --json` writes them or bare",
+    )
+    parser.add_argument("--note", default="", metavar="WORDS", help="words to keep with the verdict")
+    parser.add_argument("--as", dest="reviewer", metavar="NAME", help="who you are (settings: review; else git's user)")
+    parser.add_argument("--json", action="store_true", help="report as JSON, one object a line and a draft")
+
+
+def give_all(args: argparse.Namespace, give: Give, *, with_catalog: bool = False) -> int:
+    """Give a verdict on every draft that is named. What cannot be given does not stop the others.
+
+    Args:
+        args: of the command.
+        give: gives it on one.
+        with_catalog: look over the content tree first.
+
+    Returns:
+        0, or 1 where one could not be given.
+    """
+    failed = 0
+    with open_desk(args.start, args.load_suite) as desk:
+        by = who(desk.workspace.root, desk.workspace.settings.review, args.reviewer)
+        if with_catalog:
+            desk.catalog.sync()
+        for trouble in desk.owed:
+            talk(f"answerdesk: {trouble}")
+        seen: set[int] = set()
+        for said in named(args.ids, sys.stdin):
+            failed += not _give_one(args, desk, said, by, give, seen)
+            sys.stdout.flush()
+    return 1 if failed else 0
+
+
+def named(ids: Iterable[str], stdin: TextIO) -> Iterator[str]:
+    """The drafts that a command line names; `-` stands for the lines of `stdin`.
+
+    Raises:
+        UsageError: a line that is an object without an id.
+    """
+    for said in ids:
+        if said != "-":
+            yield said
+            continue
+        for number, line in enumerate(stdin, 1):
+            if line.strip():
+                yield _named(line.strip(), number)
+
+
+def _named(line: str, number: int) -> str:
+    if not line.startswith("{"):
+        return line
+    try:
+        return str(json.loads(line)["id"])
+    except (ValueError, KeyError, RecursionError):
+        raise UsageError("this is no object with an `id`", where=f"standard input:{number}") from None
+
+
+def _give_one(args: argparse.Namespace, desk: Desk, said: str, by: Reviewer, give: Give, seen: set[int]) -> bool:
+    """Whether it was given; a draft that was named before is passed over."""
+    number = None
+    try:
+        number = find_draft(desk, args.start, said).id
+        if number in seen:
+            return True
+        seen.add(number)
+        given = give(desk, number, by)
+    except UsageError:
+        raise
+    except AnswerdeskError as error:
+        if args.json:
+            write_json({"id": number, "said": said, "done": False, "error": str(error)})
+        else:
+            talk(f"answerdesk: {error}")
+        return False
+    if args.json:
+        write_json(_as_dict(given))
+    else:
+        sys.stdout.write("\n".join(_lines(given)) + "\n")
+    return True
+
+
+def _as_dict(given: Given) -> dict[str, Any]:
+    verdict, again = given.verdict, given.checked_again
+    return {
+        "id": verdict.draft_id,
+        "done": True,
+        "verdict": str(verdict.kind),
+        "who": verdict.who,
+        "role": verdict.role,
+        "at": verdict.at,
+        "page_hash": verdict.page_hash,
+        "path": given.place,
+        "checked_again": None if again is None else {"score": again.score, "findings": tally(again)},
+        "note": given.note,
+    }
+
+
+def _lines(given: Given) -> Iterator[str]:
+    verdict, again = given.verdict, given.checked_again
+    reason = f" ({verdict.reason})" if verdict.reason else ""
+    yield f"{verdict.draft_id}: {_DONE[verdict.kind]}{reason} by {verdict.who}: {one_line(given.place)}"
+    if again is not None:
+        yield f"    edited since it was checked, and checked again: {findings_text(tally(again))}"
+    if given.note:
+        yield f"    {one_line(given.note)}"
+
+
+_DONE = {"accept": "accepted", "reject": "rejected", "undo": "waits again, taken back"}

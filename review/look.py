@@ -1,0 +1,92 @@
+"""A look at a draft's page as it stands on the disk, and at what the checks say of just that."""
+
+from dataclasses import dataclass
+
+from gen.drafting import FindingRow, Inspection
+from gen.errors import PageError
+from gen.ledger import DraftRow, Inspected
+from gen.ledger.wording import wording
+from gen.page import NOT_SCORED, Page
+from gen.page_reader import load_page
+from gen.profile import SiteProfile
+from review.desk import Desk
+from review.places import PageFile, locate, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page, and what there is to say of it.
+
+    Attributes:
+        file: as it was read.
+        page: what it says, None where it is no page of the site.
+        error: why it is none, None where it is one.
+        inspected: what the checks say of this version.
+        again: True where they were run for this look, since the page is not the version that they had seen.
+    """
+
+    file: PageFile
+    page: Page | None
+    error: PageError | None
+    inspected: Inspected
+    again: bool
+
+
+def look(desk: Desk, draft: DraftRow) -> Look:
+    """Read a draft's page, and check it if it is not as it was when it was checked last. Writes nothing down.
+
+    Raises:
+        PageError: its file cannot be read.
+    """
+    file = _read(desk, draft)
+    page, error = None, None
+    try:
+        page = load_page(file.text, desk.workspace.settings.site)
+    except PageError as trouble:
+        error = trouble.in_file(file.path)
+    known = desk.ledger.inspection(draft.id, file.hash) if file.hash == draft.page_hash else None
+    return Look(file, page, error, known or _inspected(desk, file, page, error), known is None)
+
+
+def strangeness(page: Page, draft: DraftRow, site: SiteProfile) -> list[str]:
+    """What of a page shows that it is not its draft's: `id 7 instead of 3`. Case and a closing `?` do not count."""
+    place = f"{site.slug(page.subject)}/{site.slug(page.question)}"
+    found = [f"id {page.id} instead of {draft.id}"] if page.id != draft.id else []
+    if wording(page.question) != wording(draft.question):
+        found.append(f"question {page.question!r} instead of {draft.question!r}")
+    elif place != draft.key:
+        found.append(f"its place would be {place} instead of {draft.key}")
+    return found
+
+
+def _read(desk: Desk, draft: DraftRow) -> PageFile:
+    try:
+        return read_file(locate(desk.workspace, draft.path))
+    except PageError as error:
+        hint = error.hint or f"Bring it back, or `answerdesk reject {draft.id} --reason broken`."
+        raise PageError(f"draft {draft.id}: {error.message}", where=error.where, hint=hint) from None
+
+
+def _inspected(desk: Desk, file: PageFile, page: Page | None, error: PageError | None) -> Inspected:
+    if page is None:
+        message = error.message if error else ""
+        return Inspected(file.hash, NOT_SCORED, needs_person=True, findings=(_unreadable(message, error),))
+    said: Inspection = desk.suite.inspect(page, file.text)
+    rows: tuple[FindingRow, ...] = tuple(said.findings)
+    return Inspected(file.hash, said.score, said.needs_person, tuple(row.as_dict() for row in rows))
+
+
+def _unreadable(message: str, error: PageError | None) -> dict[str, str | int]:
+    line = (error.line if error else 0) or 1
+    return {
+        "check": "page-unreadable",
+        "severity": "error",
+        "message": message,
+        "field": error.field if error else "",
+        "line": line,
+        "column": 1,
+        "end_line": line,
+        "end_column": 1,
+        "evidence": "",
+        "suggestion": error.hint if error else "",
+    }
