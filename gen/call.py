@@ -24,20 +24,26 @@ class Request:
     """What decides an answer: the body that goes over the wire, and which sample of it this is.
 
     Attributes:
+        body: the request's, in the order in which it was built: a schema's properties are answered in theirs.
+        sample: which sample of the answer, from 0.
         kind: `answer` or `seo`: for people and statistics, not part of the key.
-        key: SHA-256 of the canonical JSON of body and sample number: same key, same answer from the ledger.
+        content: the body as JSON text, as it goes over the wire and into the ledger.
+        key: SHA-256 of sample number and content: same key, same answer from the ledger.
     """
 
     body: Mapping[str, Any]
     sample: int = 0
     kind: str = "answer"
     url: str = "/v1/chat/completions"
+    content: str = field(init=False, compare=False, repr=False)
     key: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        said = json.dumps([self.body, self.sample], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-        object.__setattr__(self, "key", key)  # once: it is asked for again and again
+        # Once: a body of thousands of characters is hashed, sent and written down.
+        content = json.dumps(self.body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        key = hashlib.sha256(f"{self.sample} {content}".encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "content", content)
+        object.__setattr__(self, "key", key)
 
     @property
     def model(self) -> str:

@@ -1,7 +1,6 @@
 """One endpoint that speaks OpenAI's chat completions: a request goes in, a call comes out."""
 
 import asyncio
-import json
 import time
 from functools import partial
 from types import TracebackType
@@ -206,9 +205,8 @@ def _checked_host(base_url: str | None) -> str:
 
 
 def _encoded(request: Request) -> bytes:
-    said = json.dumps(request.body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate becomes its own JSON escape: valid JSON, where raw it would be no UTF-8.
-    return said.encode("utf-8", "backslashreplace")
+    return request.content.encode("utf-8", "backslashreplace")
 
 
 def _text(response: httpx2.Response) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -248,9 +249,9 @@ class Run:
             question, claim.id, model, sample=claim.sample, run_id=self._id, today=self._today
         )
         path = self._drafts / self._site.draft_path(question.subject, question.slug)
-        await asyncio.to_thread(write_atomic, path, draft.text)
         place = path.relative_to(self._root).as_posix()
-        await self._ledger.finish_draft(Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected))
+        finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected)
+        await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
         self._unreachable = 0
         self.report.counts.drafted += 1
         self.report.drafts.append((draft.inspected.score, claim.id))

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import datetime
+import gc
 import json
 import os
 import signal
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         versions=versions(),
         revision=revision(workspace.root),
     )
+    gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
     with workspace.open_ledger() as ledger:
         with progress:
             report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))

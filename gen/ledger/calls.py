@@ -1,5 +1,6 @@
 """Calls in the ledger: written as they came, read back the same."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -121,7 +122,7 @@ def _row(record: CallRecord) -> dict[str, Any]:
         "sample": call.request.sample,
         "url": call.request.url,
         "model_asked": call.request.model,
-        "request": call.request.body,
+        "request": call.request.content,
         "outcome": call.outcome,
         "text": call.text,
         "response": call.response,
@@ -145,7 +146,7 @@ def _count(said: int | None) -> int | None:
 
 def _call(row: Row[Any]) -> Call:
     return Call(
-        request=Request(row.request, row.sample, row.kind, row.url),
+        request=Request(json.loads(row.request), row.sample, row.kind, row.url),
         outcome=Outcome(row.outcome),
         text=row.text,
         response=row.response,

@@ -41,6 +41,7 @@ class Ledger:
         self._turn = threading.RLock()
         self._writer: Writer | None = None
         self._running: set[int] = set()
+        self._lookups: Connection | None = None
         self._closed = False
 
     @classmethod
@@ -94,6 +95,8 @@ class Ledger:
             with suppress(LedgerError), self.transaction() as connection:
                 runs.abandon(connection, list(self._running))
         self._closed = True
+        if self._lookups is not None:
+            self._lookups.close()
         self._engine.dispose()
 
     @contextmanager
@@ -152,9 +155,14 @@ class Ledger:
         await self._write(calls.record, CallRecord(run_id, question_key, call))
 
     def find_call(self, key: str) -> Call | None:
-        """The newest answer to a request with this key; never a failed, empty, cut or refused one."""
-        with self.read() as connection:
-            return calls.find(connection, key)
+        """The newest answer to a request with this key; never a failed, empty, cut or refused one.
+
+        For one thread: it keeps a connection, since every request of a run asks, and opening one costs more.
+        """
+        with self._errors():
+            if self._lookups is None:
+                self._lookups = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            return calls.find(self._lookups, key)
 
     def calls_of(self, question_key: str) -> list[CallRecord]:
         """All calls made for a question, oldest first."""
@@ -190,9 +198,14 @@ class Ledger:
                 claimed += claims.claim(connection, chunk, run_id, floor=floor, retry_failed=retry_failed)
         return claimed
 
-    async def finish_draft(self, finished: Finished) -> None:
-        """Write a draft down that came to be; it waits for a verdict now."""
-        await self._write(drafts.finish, finished)
+    async def finish_draft(self, finished: Finished, first: Callable[[], None] | None = None) -> None:
+        """Write a draft down that came to be; it waits for a verdict now.
+
+        Args:
+            finished: the draft.
+            first: writes its page, in the writer's thread: no draft waits that has no page.
+        """
+        await self._write(drafts.finish, finished, first)
 
     async def fail_draft(self, failed: Failed) -> None:
         """Write a draft down that did not come to be."""
@@ -279,8 +292,8 @@ class Ledger:
 
     # The writer
 
-    async def _write(self, apply: Apply, record: object) -> None:
-        await self._writing().write(apply, record)
+    async def _write(self, apply: Apply, record: object, first: Callable[[], None] | None = None) -> None:
+        await self._writing().write(apply, record, first)
 
     def _writing(self) -> Writer:
         if self._writer is None:

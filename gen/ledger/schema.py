@@ -68,7 +68,7 @@ calls = Table(
     Column("failed_attempts", Json, nullable=False),
     Column("error", Words, nullable=False),
     Column("text", Words, nullable=False),
-    Column("request", Json, nullable=False),
+    Column("request", Words, nullable=False),
     Column("response", Words, nullable=False),
 )
 

@@ -33,6 +33,7 @@ class _Item:
     apply: Apply
     record: object
     future: asyncio.Future[None]
+    first: Callable[[], None] | None
 
 
 class Writer:
@@ -52,16 +53,22 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="ledger-writer", daemon=True)
         self._thread.start()
 
-    def write(self, apply: Apply, record: object) -> asyncio.Future[None]:
+    def write(self, apply: Apply, record: object, first: Callable[[], None] | None = None) -> asyncio.Future[None]:
         """Queue a record; what comes back is done when the record is on the disk, or has the `LedgerError`.
 
         Giving up the wait does not take the record back.
+
+        Args:
+            apply: writes records of this kind.
+            record: the record.
+            first: what must have happened before the record is true, as the writing of a file; done in the writer's
+                thread. Where it fails, the record is not written.
         """
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         with self._gate:
             if self._closed:
                 raise LedgerError("the ledger is closed")
-            self._queue.put(_Item(apply, record, future))
+            self._queue.put(_Item(apply, record, future, first))
         return future
 
     def close(self) -> None:
@@ -98,6 +105,9 @@ class Writer:
         return batch, False
 
     def _commit(self, batch: list[_Item]) -> None:
+        batch = [item for item in batch if _is_prepared(item)]
+        if not batch:
+            return
         error = self._try(batch)
         if error is None or len(batch) == 1 or isinstance(error.__cause__, OperationalError):
             # An operational error (disk full, locked) is nobody's own.
@@ -121,6 +131,17 @@ class Writer:
             wrapped.__cause__ = error
             return wrapped
         return None
+
+
+def _is_prepared(item: _Item) -> bool:
+    if item.first is None:
+        return True
+    try:
+        item.first()
+    except Exception as error:  # whatever it is, the task that waits must hear of it
+        _settle([(item, LedgerError(f"what goes before a record failed: {error}"))])
+        return False
+    return True
 
 
 def _settle(results: list[tuple[_Item, LedgerError | None]]) -> None:

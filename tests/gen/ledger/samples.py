@@ -18,7 +18,7 @@ WORDS = st.text(st.characters(), max_size=40)
 COUNTS = st.none() | st.integers(0, 10**12)
 SECONDS = st.floats(0, 1e9)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | WORDS,
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=8,
 )
