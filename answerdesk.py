@@ -62,6 +62,7 @@ def _dispatch(argv: list[str]) -> int:
     args = command_parser(front.command, module).parse_args(front.arguments)
     args.start = Path(front.directory)
     args.load_suite = load_suite
+    args.load_scorer = load_scorer
     return int(module.run(args))
 
 
@@ -91,6 +92,11 @@ def command_parser(name: str, module: ModuleType) -> argparse.ArgumentParser:
 def load_suite(settings: object) -> object:
     """The eval suite for these settings. `gen` is handed this: it may not import `evals` itself."""
     return importlib.import_module("evals.suite").Suite.from_settings(settings)
+
+
+def load_scorer(settings: object, *, apart: bool) -> object:
+    """Scores pages as they are made; see `evals.scorer.Scorer`."""
+    return importlib.import_module("evals.scorer").Scorer(settings, apart=apart)
 
 
 if __name__ == "__main__":

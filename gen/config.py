@@ -83,7 +83,7 @@ class RunSettings(Setting):
     """How a run goes about it."""
 
     concurrency: Annotated[int, Field(ge=1, le=4096)] = 8
-    """Questions in work at once."""
+    """Requests in flight at once."""
     connect_timeout: Annotated[float, Field(gt=0)] = 10.0
     """Seconds to wait for a connection."""
     read_timeout: Annotated[float, Field(gt=0)] = 120.0
@@ -133,7 +133,7 @@ class ReviewSettings(Setting):
     reasons: dict[str, str] = {}
     """Further reasons for rejecting: a name, and what it means."""
     reviewer: str = ""
-    """Who gives verdicts where `--as` does not say; unset: git's `user.name` and `user.email`, else the system's user."""
+    """Who gives verdicts where `--as` does not say; unset: git's `user.name` and `user.email`, else the system's."""
     roles: dict[str, str] = {}
     """What people are here, by name or e-mail address: `jane@example.org: medical editor`. It is kept with verdicts."""
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from gen.call import Call, Outcome
@@ -11,8 +11,7 @@ from gen.errors import ModelError, PageError
 from gen.files import page_hash
 from gen.ledger import Inspected
 from gen.model import Model
-from gen.page import NOT_SCORED, Page, Related, new_page
-from gen.page_writer import dump_page
+from gen.page import Page, Related, new_page
 from gen.postprocess import Processed, postprocess
 from gen.prompt import Prompt, PromptLibrary
 from gen.question import Question
@@ -20,19 +19,12 @@ from gen.receipt import Receipt
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
 
 
-class FindingRow(Protocol):
-    """A finding, as far as this room needs to know it."""
-
-    def as_dict(self) -> Mapping[str, Any]:
-        """The finding's fields by name."""
-
-
-class Inspection(Protocol):
-    """What the eval suite says of a page."""
+class Scored(Protocol):
+    """A page with its score in it, and what the checks said."""
 
     @property
-    def findings(self) -> Sequence[FindingRow]:
-        """All findings."""
+    def text(self) -> str:
+        """The page's file."""
 
     @property
     def score(self) -> float:
@@ -40,14 +32,18 @@ class Inspection(Protocol):
 
     @property
     def needs_person(self) -> bool:
-        """True where a check crashed: neither a pass nor a zero."""
+        """A check crashed: neither a pass nor a zero."""
+
+    @property
+    def findings(self) -> tuple[Mapping[str, Any], ...]:
+        """All findings."""
 
 
-class Inspector(Protocol):
+class Scorer(Protocol):
     """The eval suite. The front door hands it down, since this room may not import it."""
 
-    def inspect(self, page: Page, text: str) -> Inspection:
-        """Run all checks on a page; `text` is its file."""
+    async def score(self, page: Page) -> Scored:
+        """Run all checks on a page, and write it with its score; raises `PageError` where it cannot be written."""
 
 
 class RelatedFinder(Protocol):
@@ -76,7 +72,6 @@ class UndraftedError(ModelError):
 class Draft:
     """A page that waits for a verdict, and how it was made."""
 
-    page: Page
     text: str
     inspected: Inspected
     receipt: Receipt
@@ -88,16 +83,14 @@ class Drafter:
     Args:
         settings: the workspace's.
         library: its templates.
-        inspector: the eval suite; None leaves the score at -1.0.
+        scorer: the eval suite.
         related: finds related articles.
     """
 
-    def __init__(
-        self, settings: Settings, library: PromptLibrary, inspector: Inspector | None, related: RelatedFinder
-    ) -> None:
+    def __init__(self, settings: Settings, library: PromptLibrary, scorer: Scorer, related: RelatedFinder) -> None:
         self._settings = settings
         self._library = library
-        self._inspector = inspector
+        self._scorer = scorer
         self._related = related
 
     async def draft(
@@ -122,9 +115,9 @@ class Drafter:
         processed = self._processed(call)
         seo = await self._seo(question, processed.answer, model, sample)
         page = self._page(question, page_id, processed.answer, seo.fields, today)
-        text, inspected = self._inspected(page)
+        text, inspected = await self._inspected(page)
         receipt = Receipt.of([prompt, *seo.prompts], [call, *seo.calls], processed.steps, run_id)
-        return Draft(page, text, inspected, receipt)
+        return Draft(text, inspected, receipt)
 
     def _processed(self, call: Call) -> Processed:
         if call.outcome is not Outcome.OK:
@@ -175,18 +168,13 @@ class Drafter:
         except PageError as error:
             raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
-    def _inspected(self, page: Page) -> tuple[str, Inspected]:
+    async def _inspected(self, page: Page) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
         try:
-            text = dump_page(page, self._settings.site)
+            said = await self._scorer.score(page)
         except PageError as error:
             raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
-        if self._inspector is None:
-            return text, Inspected(page_hash(text), NOT_SCORED, needs_person=True)
-        said = self._inspector.inspect(page, text)
-        text = dump_page(replace(page, score=said.score), self._settings.site)
-        findings = tuple(finding.as_dict() for finding in said.findings)
-        return text, Inspected(page_hash(text), said.score, said.needs_person, findings)
+        return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings)
 
 
 _NONE = SeoFields("", ())

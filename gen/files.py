@@ -2,8 +2,8 @@
 
 import contextlib
 import hashlib
+import itertools
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -23,36 +23,34 @@ def write_atomic(path: Path, text: str) -> None:
         UnicodeEncodeError: a lone surrogate in the text.
     """
     content = text.encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    handle, temporary = _create_beside(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), _mode(path))
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
+            with contextlib.suppress(FileNotFoundError):  # a new file has what the umask leaves
+                os.fchmod(handle, path.stat().st_mode & 0o777)
+            os.fsync(handle)
+        temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
         raise
 
 
-def _mode(path: Path) -> int:
-    """The mode of the file that is replaced; for a new one what the process's umask leaves of 0666."""
-    try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        return 0o666 & ~_UMASK
+_numbers = itertools.count()
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _umask()  # once, at import: reading it means setting it, which threads would see
+def _create_beside(path: Path) -> tuple[int, Path]:
+    """A new file in the same folder, open. `tempfile` does it too, and takes as long as all the rest."""
+    while True:
+        temporary = path.with_name(f".{os.getpid()}-{next(_numbers)}.tmp")
+        try:
+            return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), temporary
+        except FileExistsError:
+            continue  # left behind by a process of this number that was killed
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def page_hash(text: str) -> str:

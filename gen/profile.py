@@ -184,10 +184,7 @@ def _with_base(given: Mapping[str, Any], root: Path, depth: int) -> dict[str, An
         raise ValueError("profile is the name of a shipped profile or the path of a YAML file")
     if depth == 0:
         raise ValueError(f"profile {name!r}: profiles that name each other as base")
-    if name in _shipped_names():
-        base = _shipped(name)
-    else:
-        base = _with_base(_read(root / name, name), root, depth - 1)
+    base = _shipped(name) if name in _shipped_names() else _with_base(_read(root / name, name), root, depth - 1)
     return {**base, **given, "profile": name}
 
 

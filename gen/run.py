@@ -4,7 +4,6 @@ import asyncio
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,8 @@ class Limits:
     """What bounds a run.
 
     Attributes:
-        concurrency: questions in work at once.
+        concurrency: requests in flight at once; twice as many questions are in work, since some are being written down
+            or scored at any moment.
         rows: how many questions to work on, None for all.
         retry_failed: ask again where an answer came before and made no draft.
         give_up_after: stop after so many questions in a row failed for want of the endpoint.
@@ -163,12 +163,13 @@ class Run:
         return self.report
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
-        queue: asyncio.Queue[Claim | None] = asyncio.Queue(maxsize=self._limits.concurrency)
+        workers = 2 * self._limits.concurrency
+        queue: asyncio.Queue[Claim | None] = asyncio.Queue(maxsize=workers)
         async with asyncio.TaskGroup() as group:
-            for _ in range(self._limits.concurrency):
+            for _ in range(workers):
                 group.create_task(self._work(queue))
             await self._feed(rows, queue)
-            for _ in range(self._limits.concurrency):
+            for _ in range(workers):
                 await queue.put(None)
         self._progress.tick(self.report.counts)
 
@@ -251,7 +252,8 @@ class Run:
         path = self._drafts / self._site.draft_path(question.subject, question.slug)
         place = path.relative_to(self._root).as_posix()
         finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected)
-        await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
+        await asyncio.to_thread(write_atomic, path, draft.text)
+        await self._ledger.finish_draft(finished)
         self._unreachable = 0
         self.report.counts.drafted += 1
         self.report.drafts.append((draft.inspected.score, claim.id))
