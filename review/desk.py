@@ -5,14 +5,39 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
+from evals.finding import Finding
 from gen.catalog import Catalog
 from gen.config import Settings
-from gen.drafting import Inspector
 from gen.errors import AnswerdeskError
 from gen.ledger import Ledger
+from gen.page import Page
 from gen.workspace import Workspace
 from review.moves import settle
+
+
+class Inspection(Protocol):
+    """What the eval suite says of a page."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings."""
+
+    @property
+    def score(self) -> float:
+        """0 to 1; -1.0 where nothing was scored."""
+
+    @property
+    def needs_person(self) -> bool:
+        """A check crashed: neither a pass nor a zero."""
+
+
+class Inspector(Protocol):
+    """The eval suite: `evals.suite.Suite`, which takes a while to load and is needed where a page has changed."""
+
+    def inspect(self, page: Page, text: str) -> Inspection:
+        """Run all checks on a page; `text` is its file."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from gen.drafting import FindingRow, Inspection
 from gen.errors import PageError
 from gen.ledger import DraftRow, Inspected
 from gen.ledger.wording import wording
@@ -71,9 +70,9 @@ def _inspected(desk: Desk, file: PageFile, page: Page | None, error: PageError |
     if page is None:
         message = error.message if error else ""
         return Inspected(file.hash, NOT_SCORED, needs_person=True, findings=(_unreadable(message, error),))
-    said: Inspection = desk.suite.inspect(page, file.text)
-    rows: tuple[FindingRow, ...] = tuple(said.findings)
-    return Inspected(file.hash, said.score, said.needs_person, tuple(row.as_dict() for row in rows))
+    said = desk.suite.inspect(page, file.text)
+    findings = tuple(finding.as_dict() for finding in said.findings)
+    return Inspected(file.hash, said.score, said.needs_person, findings)
 
 
 def _unreadable(message: str, error: PageError | None) -> dict[str, str | int]:
