@@ -1,0 +1,138 @@
+"""Kills: ledger and folders agree after one at any step, and what was answered is there."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gen.ledger import Ledger, State, standing
+from review.verdicts import accept
+from tests.review.tray import JANE, desk_of, pages
+
+ROOT = Path(__file__).parents[2]
+VALVE = "medicine/what-does-the-valve-do.md"
+PLACES = {"waiting": f"drafts/{VALVE}", "accepted": f"content/{VALVE}", "rejected": f"drafts/.rejected/{VALVE}"}
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes")
+
+
+def start(module: str, *arguments: object) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def found(root: Path, deed: str) -> list[dict[str, Any]]:
+    with start("tests.review.crash", root, deed) as program:
+        out, err = program.communicate(timeout=120)
+    assert program.returncode == 0, err
+    return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.mark.parametrize(("deed", "after"), [("accept", "accepted"), ("reject", "rejected"), ("undo", "waiting")])
+def test_a_kill_at_any_step(root: Path, deed: str, after: str) -> None:
+    text = (root / "drafts" / VALVE).read_text()
+    before = "waiting"
+    if deed == "undo":
+        before = "accepted"
+        with desk_of(root) as desk:
+            accept(desk, 1, JANE)
+    steps = found(root, deed)
+    assert len(steps) > 8
+    assert [step["killed"] for step in steps] == [True] * (len(steps) - 1) + [False]
+    for step in steps:
+        given = len(step["kinds"]) == len(steps[0]["kinds"]) + 1
+        assert step["state"] == (after if given else before), step
+        assert given or not step["answer"], step  # what was answered is there
+        assert step["kinds"].count(deed) <= 1, step
+        # The page is where the ledger says, whole, and nowhere else.
+        assert step["path"] == PLACES[step["state"]], step
+        assert step["text"] == text, step
+        assert [place for place in step["pages"] if place.endswith(VALVE)] == [step["path"]], step
+        assert step["owed"] == 0, step
+        # What a site is built from holds no page that nobody accepted, the next command or not.
+        assert deed == "undo" or not step["content"] or step["before"] == "accepted", step
+        assert given is False or step["left"] == [], step
+    assert {step["state"] for step in steps} == {before, after}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_kill_in_a_storm_of_verdicts(root: Path, seed: int) -> None:
+    texts = {path.name: path.read_bytes() for path in (root / "drafts").rglob("*.md")}
+    answered = []
+    with start("tests.review.storm", root, seed) as storm:
+        assert storm.stdout is not None
+        for _ in range(5 + 3 * seed):
+            answered.append(storm.stdout.readline().split())
+        storm.kill()
+        answered += [line.split() for line in storm.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+    with desk_of(root) as desk:
+        assert desk.owed == ()
+        histories = {number: desk.ledger.history(number) for number in (1, 2, 3)}
+        said = {str(verdict.id): verdict for verdicts in histories.values() for verdict in verdicts}
+        for number, kind, draft in answered:
+            assert (said[number].kind, said[number].draft_id) == (kind, int(draft))
+        assert len(said) - len(answered) in (0, 1)  # one may have been given and not answered
+        for draft_id, verdicts in histories.items():
+            draft_now = desk.ledger.draft(draft_id)
+            assert draft_now is not None
+            holds = standing(verdicts)
+            assert draft_now.state == ({"accept": "accepted", "reject": "rejected"}[holds.kind] if holds else "waiting")
+            path = root / draft_now.path
+            assert path.read_bytes() == texts[path.name]
+        places = [place for place in pages(root) if place.endswith(".md")]
+        assert Counter(Path(place).name for place in places) == Counter(texts.keys())
+
+
+RACE = """
+import sys
+from pathlib import Path
+from gen.errors import VerdictError
+from review.reviewer import Reviewer
+from review.verdicts import accept, reject
+from tests.review.tray import desk_of
+name = sys.argv[2]
+with desk_of(Path(sys.argv[1])) as desk:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in (1, 2, 3):
+        try:
+            accept(desk, number, Reviewer(name)) if name == "ann" else reject(desk, number, Reviewer(name), "style")
+            print(number, name)
+        except VerdictError as error:
+            assert "does not wait" in error.message or "changed while" in error.message, error
+        except Exception as error:
+            assert "is not there" in str(error), error  # the other one has just moved it
+"""
+
+
+def test_of_two_people_at_once_one_is_first(root: Path) -> None:
+    command = [sys.executable, "-c", RACE, str(root)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    people = [subprocess.Popen([*command, name], cwd=ROOT, text=True, **pipes) for name in ("ann", "bob")]  # type: ignore[call-overload]
+    for person in people:
+        assert person.stdout.readline() == "ready\n"
+    lines = []
+    for person in people:
+        person.stdin.write("\n")
+        person.stdin.flush()
+    for person in people:
+        out, err = person.communicate(timeout=60)
+        assert (person.returncode, err) == (0, "")
+        lines += [line.split() for line in out.splitlines()]
+    winners = {int(number): name for number, name in lines}
+    assert len(lines) == len(winners) == 3
+    with Ledger.open("sqlite:///ledger.sqlite", root=root) as ledger:
+        for number, name in winners.items():
+            (verdict,) = ledger.history(number)
+            draft = ledger.draft(number)
+            assert draft is not None
+            assert verdict.who == name
+            assert draft.state is (State.ACCEPTED if name == "ann" else State.REJECTED)
+            assert (root / draft.path).is_file()
+        assert ledger.moves() == []
+    assert len(pages(root)) == 3
