@@ -28,7 +28,8 @@ class Counts:
     cached_tokens: int = 0
     cost: float | None = 0.0
     started: float = field(default_factory=time.monotonic)
-    total: int | None = None  # rows of the list, once counted
+    listed: int | None = None  # rows of the list, once counted
+    limit: int | None = None  # rows that the run may work on
 
     def rows(self) -> dict[str, int]:
         """What became of the rows, by name."""
@@ -43,6 +44,13 @@ class Counts:
     def handled(self) -> int:
         """Rows that are through, one way or another."""
         return self.drafted + self.failed + self.faults + self.skipped + self.busy
+
+    @property
+    def total(self) -> int | None:
+        """Rows that the run will come to; None while nobody knows."""
+        if self.listed is None or self.limit is None:
+            return self.listed
+        return min(self.listed, self.limit + self.faults + self.skipped + self.busy)
 
     @property
     def seconds_left(self) -> float | None:
@@ -97,6 +105,7 @@ class PlainProgress:
         self._console = console
         self._every = every
         self._next = time.monotonic() + every
+        self._last = ""
 
     def __enter__(self) -> "PlainProgress":
         return self
@@ -105,8 +114,10 @@ class PlainProgress:
         pass
 
     def say(self, line: str) -> None:
-        """Print the line."""
-        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+        """Print the line, unless it is the last one again."""
+        if line != self._last:
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._last = line
 
     def tick(self, counts: Counts) -> None:
         """Print the counts, if the last time was long enough ago."""

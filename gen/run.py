@@ -131,7 +131,7 @@ class Run:
         self._stopping = False
         self._unreachable = 0
         self._begun = 0
-        self.report = Report(Counts())
+        self.report = Report(Counts(limit=limits.rows))
         desk.models.attach(lookup=self._lookup, record=self._record, on_retry=self._on_retry)
 
     # --- from outside

@@ -34,7 +34,7 @@ class Inspection(Protocol):
 
 
 class Inspector(Protocol):
-    """The eval suite: `evals.suite.Suite`, which takes a while to load and is needed where a page has changed."""
+    """The eval suite, as far as this room needs it. Importing the suite itself takes long, and few commands run it."""
 
     def inspect(self, page: Page, text: str) -> Inspection:
         """Run all checks on a page; `text` is its file."""

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from gen.errors import VerdictError
 from gen.ledger import DraftQuery, DraftRow
 from gen.ledger.schema import drafts
+from gen.visible import one_line
 from review.desk import Desk
-from review.visible import one_line
 
 _CLOSE = 3  # offered
 _LOOKED_AT = 500  # keys that share a word with what was said: comparing texts is slow

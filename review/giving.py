@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 from gen.errors import AnswerdeskError, UsageError
+from gen.tables import findings_text
+from gen.visible import one_line
 from review.desk import Desk, open_desk
 from review.find import find_draft
 from review.findings import tally
-from review.output import findings_text, talk, write_json
+from review.output import talk, write_json
 from review.reviewer import Reviewer, who
 from review.verdicts import Given
-from review.visible import one_line
 
 Give = Callable[[Desk, int, Reviewer], Given]
 

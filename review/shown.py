@@ -8,11 +8,12 @@ from rich.text import Text
 
 from gen.ledger import Inspected, Run, State, Verdict
 from gen.page import Page
+from gen.tables import findings_text, score_text
+from gen.visible import one_line, visible
 from review.dossier import Dossier
 from review.findings import place, tally
-from review.output import findings_text, money_text, score_text
+from review.output import money_text
 from review.status import run_state
-from review.visible import one_line, visible
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 

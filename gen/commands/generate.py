@@ -25,6 +25,7 @@ from gen.question import Question
 from gen.related import RelatedArticles
 from gen.run import Desk, Limits, Report, Run
 from gen.scores import print_scores
+from gen.tables import console
 from gen.workspace import Workspace
 
 MANY = 16  # questions at once, from which on pages are scored in a process of their own
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     with workspace.open_ledger() as ledger:
         with progress:
             report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
-        talk.print(counts_line(report.counts), markup=False, highlight=False, soft_wrap=True)
+            progress.say(counts_line(report.counts))
         _tell(args, report, ledger, talk)
     return _exit_status(report)
 
@@ -93,7 +94,16 @@ async def _generate(
             limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
             running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
             _on_interrupt(running, progress)
-            return await running.execute(start, rows)
+            counting = asyncio.create_task(_count(args, workspace, running.report))
+            report = await running.execute(start, rows)
+            counting.cancel()
+            return report
+
+
+async def _count(args: argparse.Namespace, workspace: Workspace, report: Report) -> None:
+    """Count the list's rows beside the run, which does not wait for it: the display then knows how much is left."""
+    rows = read_list(args, workspace, lambda _: None)
+    report.counts.listed = await asyncio.to_thread(lambda: sum(1 for _ in rows))
 
 
 def _on_interrupt(running: Run, progress: Progress) -> None:
@@ -116,7 +126,7 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
     if args.json:
         sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
     elif report.drafts:
-        print_scores(Console(), ledger, report.drafts)
+        print_scores(console(), ledger, report.drafts)
     if report.stopped is not None:
         talk.print(f"stopped: {report.stopped}", markup=False, highlight=False, soft_wrap=True)
     again = f"answerdesk generate {args.list}"

@@ -4,14 +4,13 @@ import argparse
 from collections.abc import Iterator
 from itertools import islice
 
-from rich.console import Console
-
 from gen.arguments import count
 from gen.errors import UsageError
 from gen.ledger import DraftQuery, State
 from gen.profile import SiteProfile
+from gen.tables import console, findings_text, score_text, table
 from review.desk import open_desk
-from review.output import findings_text, score_text, table, talk, write_json
+from review.output import talk, write_json
 from review.queue import QueueLine, queue, size
 
 HELP = "List drafts: those that wait for a verdict, worst score first, unless asked otherwise."
@@ -56,7 +55,7 @@ def _print(lines: list[QueueLine], total: int, state: str) -> None:
     columns = {"id": "right", "score": "right", "findings": "left", "subject": "left", "question": "rest"}
     if state == _ALL:
         columns = {"id": "right", "state": "left", **columns}
-    Console().print(table(columns, (_row(line, columns) for line in lines)))
+    console().print(table(columns, (_row(line, columns) for line in lines)))
     if total > len(lines):
         talk(f"… {len(lines)} of {total:,}; --limit N shows more")
     talk(f"Next:  answerdesk show {lines[0].id}")

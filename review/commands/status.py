@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from gen.ledger import Run, State
+from gen.tables import table
+from gen.visible import one_line
 from review.desk import open_desk
-from review.output import money_text, table, talk, write_json
+from review.output import money_text, talk, write_json
 from review.status import Failures, Status, run_state, status
-from review.visible import one_line
 
 HELP = "Count drafts by state, say what failed and how to retry it, what it cost so far, and what to do next."
 

@@ -10,7 +10,7 @@ from gen.progress import Counts, LiveProgress, PlainProgress, counts_line, durat
 def test_the_line_says_it_all() -> None:
     counts = Counts(
         drafted=30, failed=2, faults=3, skipped=5, calls=64, retries=4, prompt_tokens=1000, completion_tokens=500,
-        cost=0.25, started=time.monotonic() - 32, total=104,
+        cost=0.25, started=time.monotonic() - 32, listed=104,
     )  # fmt: skip
     line = counts_line(counts)
     for part in ("40/104 rows", "30 drafted", "2 failed", "3 bad", "5 skipped", "4 retries", "1,500 tokens", "$0.25"):
@@ -31,8 +31,14 @@ def test_durations(seconds: float, shown: str) -> None:
     assert duration(seconds) == shown
 
 
+def test_a_limit_bounds_what_is_to_come() -> None:
+    assert Counts(listed=1000, limit=10, skipped=30).total == 40
+    assert Counts(listed=12, limit=10, skipped=5).total == 12
+    assert Counts(limit=10).total is None
+
+
 def test_nothing_to_go_by_gives_no_time_left() -> None:
-    assert Counts(total=10).seconds_left is None
+    assert Counts(listed=10).seconds_left is None
     assert Counts(drafted=3).seconds_left is None
 
 
@@ -50,7 +56,7 @@ def test_plain_lines_come_now_and_then() -> None:
 def test_the_live_display_draws_on_a_terminal() -> None:
     out = io.StringIO()
     with LiveProgress(Console(file=out, force_terminal=True, width=200)) as progress:
-        progress.tick(Counts(drafted=7, total=9))
+        progress.tick(Counts(drafted=7, listed=9))
         progress.say("a line that stays")
     assert "7/9 rows" in out.getvalue()
     assert "a line that stays" in out.getvalue()
