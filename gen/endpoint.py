@@ -25,9 +25,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Endpoint:
-    """A server, and how a run talks to it: never with more requests at once than `run.concurrency`.
-
-    Use as an async context manager.
+    """A server, and how a run talks to it. Use as an async context manager.
 
     Args:
         base_url: where the API is, `/v1` included; None for the client's own default.
@@ -56,7 +54,6 @@ class Endpoint:
         self._sleep = sleep
         self._redact = Redactor(key)
         self._policy = RetryPolicy(run.retry)
-        self._slots = asyncio.Semaphore(run.concurrency)
         self._client = _client(base_url, key or NO_KEY, run, self._host)
         self._base = str(self._client.base_url).rstrip("/")
 
@@ -110,10 +107,6 @@ class Endpoint:
         )
 
     async def _attempt(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
-        async with self._slots:
-            return await self._try(url, content, deadline)
-
-    async def _try(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
         clock = time.monotonic()
         try:
             async with asyncio.timeout_at(deadline):

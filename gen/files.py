@@ -43,14 +43,13 @@ _numbers = itertools.count()
 
 def _create_beside(path: Path) -> tuple[int, Path]:
     """A new file in the same folder, open. `tempfile` does it too, and takes as long as all the rest."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     while True:
         temporary = path.with_name(f".{os.getpid()}-{next(_numbers)}.tmp")
         try:
             return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), temporary
         except FileExistsError:
             continue  # left behind by a process of this number that was killed
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def page_hash(text: str) -> str:

@@ -29,8 +29,7 @@ class Limits:
     """What bounds a run.
 
     Attributes:
-        concurrency: requests in flight at once; twice as many questions are in work, since some are being written down
-            or scored at any moment.
+        concurrency: questions in work, and so requests in flight, at once.
         rows: how many questions to work on, None for all.
         retry_failed: ask again where an answer came before and made no draft.
         give_up_after: stop after so many questions in a row failed for want of the endpoint.
@@ -163,7 +162,7 @@ class Run:
         return self.report
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
-        workers = 2 * self._limits.concurrency
+        workers = self._limits.concurrency
         queue: asyncio.Queue[Claim | None] = asyncio.Queue(maxsize=workers)
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):

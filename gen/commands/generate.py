@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_list_arguments(parser)
     add_model_argument(parser)
-    parser.add_argument("--concurrency", type=count, metavar="N", help="requests in flight at once (settings: run)")
+    parser.add_argument("--concurrency", type=count, metavar="N", help="questions in work at once (settings: run)")
     parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--json", action="store_true", help="report as JSON")
