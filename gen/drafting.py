@@ -1,6 +1,7 @@
 """From one question to one page: prompt, answer, post-processing, SEO fields, page, score."""
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -128,7 +129,7 @@ class Drafter:
             raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
     async def _seo(self, question: Question, answer: str, model: Model, sample: int) -> "_Seo":
-        """Ask for the SEO fields, again with what was wrong, at most `seo.tries` times; then the best so far stands."""
+        """Ask for the SEO fields, again with what was wrong, at most `seo.tries` times; then those stand that had fewest faults."""
         bounds, site = self._settings.seo, self._settings.site
         prefix = len(site.description_prefix)
         schema = seo_schema(bounds, prefix, with_bounds=model.capabilities.schema_bounds is True)
@@ -148,7 +149,8 @@ class Drafter:
             if isinstance(result, SeoFields):
                 seo.fields = result
                 break
-            seo.fields = result.best or seo.fields
+            if result.best is not None and len(result.problems) < seo.problems:
+                seo.fields, seo.problems = result.best, len(result.problems)
             seo.prompts.append(self._library.seo_again(seo.prompts[0], call.text, _said(result, call)))
         return seo
 
@@ -187,6 +189,7 @@ class _Seo:
     prompts: list[Prompt]
     calls: list[Call] = field(default_factory=list)
     fields: SeoFields = _NONE
+    problems: float = math.inf  # of these fields
 
 
 _REASONS = {

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from pydantic import Field
+
 from evals.check import Check, Hit
 from evals.finding import Severity
-from evals.reading import Reading
+from evals.reading import Reading, words_of
 
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$[^$\s\d][^$]*\$|(?<![A-Za-z])(?:ext|rac|athrm)\{|\$\s*\.?$|[_^]\{")
 _MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s|`|^\s*[-*]\s|\]\(|\n")
@@ -94,8 +96,42 @@ class DescriptionQuestion(Check):
             yield Hit("the description only repeats the question", "description")
 
 
+class DescriptionTopic(Check):
+    """The description is about something else than the page
+
+    Measured as the share of its longer words that stand, by their stems, in the question or in the answer. Small models
+    describe the example of their prompt, or the page before.
+    """
+
+    id = "description-topic"
+    severity = Severity.ERROR
+    source = "Descriptions of a 135M model; of 5,187 published descriptions none has less than two fifths."
+    bad = "`How a lighthouse guides ships` on a page about red blood cells"
+    good = "`What red blood cells carry, and where they are made`"
+
+    share: float = Field(0.25, gt=0, le=1, description="share of its words that the page must have")
+    least: int = Field(5, ge=1, description="words of five letters and more that it needs to be measured")
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        page = reading.page
+        words = {word for word in words_of(page.description) if len(word) >= 5}
+        if len(words) < self.least or not page.answer.strip():
+            return
+        text = f"{page.question}\n{page.answer}".lower()
+        found = sum(word[:5] in text for word in words)
+        if found < self.share * len(words):
+            message = f"{len(words) - found} of the description's {len(words)} longer words are not on the page"
+            yield Hit(message, "description", 0, len(page.description))
+
+
 def _bare(text: str) -> str:
     return _SQUEEZE.sub(" ", text.lower()).strip()
 
 
-CHECKS: tuple[type[Check], ...] = (DescriptionLength, DescriptionMarkup, DescriptionEnd, DescriptionQuestion)
+CHECKS: tuple[type[Check], ...] = (
+    DescriptionLength,
+    DescriptionMarkup,
+    DescriptionEnd,
+    DescriptionQuestion,
+    DescriptionTopic,
+)

@@ -171,6 +171,20 @@ def test_after_the_last_try_the_draft_stands_with_its_findings(desk: TestDesk) -
     assert {"description", "keywords"} <= fields
 
 
+def test_of_several_tries_the_one_with_fewest_faults_stands(desk: TestDesk) -> None:
+    good = json.dumps({"page_description": DESCRIPTION, "page_keywords": [*KEYWORDS[:-1], "elephant"]})
+    bad = json.dumps({"page_description": "Short", "page_keywords": ["elephant"]})
+
+    def worse_and_worse(request: Received) -> Deed:
+        first = is_seo(request) and len(request.json["messages"]) < 4
+        return answers(good if first else bad) if is_seo(request) else well(request)
+
+    with model_server(worse_and_worse) as server:
+        assert desk.run("generate", desk.items([1]), "--base-url", server.url).status == 0
+    (page,) = desk.drafts().values()
+    assert page.description == DESCRIPTION
+
+
 def test_faults_on_the_way_cost_no_draft_and_make_none_twice(desk: TestDesk) -> None:
     tries: dict[bytes, int] = {}
     faults = [errs(429, "slow down", "requests", "rate_limit_exceeded", retry_after="0"), errs(500), resets()]
