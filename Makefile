@@ -33,7 +33,7 @@ docs: setup ## write commands, settings and reasons into docs/ anew
 	$(BIN)/cog -r -I docs -I . $$(grep -l '\[\[\[cog' docs/*.md)
 
 record: setup ## record the cassettes anew, from the embedded model
-	$(BIN)/pytest -n 0 -p no:randomly -m vcr --record-mode=rewrite
+	$(BIN)/pytest -n 0 -p no:randomly --record-mode=rewrite tests/gen/test_cassettes.py
 
 lock: setup ## newest versions of everything into requirements.lock
 	$(BIN)/python -m venv build/uv

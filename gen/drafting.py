@@ -129,10 +129,13 @@ class Drafter:
             raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
     async def _seo(self, question: Question, answer: str, model: Model, sample: int) -> "_Seo":
-        """Ask for the SEO fields, again with what was wrong, at most `seo.tries` times; then those stand that had fewest faults."""
+        """Ask for the SEO fields, again with what was wrong, `seo.tries` times at most.
+
+        Then those stand that had the fewest faults.
+        """
         bounds, site = self._settings.seo, self._settings.site
         prefix = len(site.description_prefix)
-        schema = seo_schema(bounds, prefix, with_bounds=model.capabilities.schema_bounds is True)
+        schema = seo_schema(bounds, prefix, with_bounds=True)  # left out where refused
         seo = _Seo([self._library.seo(question, answer, profile=site, seo=bounds, template=model.settings.template)])
         for number in range(bounds.tries):
             call = await model.ask(
