@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gen.progress import money
+from gen.visible import visible
 
 
 def results() -> Console:
@@ -20,7 +21,7 @@ def talk(*lines: str) -> None:
     """Say something beside the results, on standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for line in lines:
-        console.print(Text(line))
+        console.print(Text(visible(line)))
 
 
 def write_json(data: Mapping[str, Any]) -> None:

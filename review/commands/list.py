@@ -44,13 +44,14 @@ def run(args: argparse.Namespace) -> int:
         lines, total = list(queue(desk.ledger, wanted)), size(desk.ledger, wanted)
         for trouble in desk.owed:
             talk(f"answerdesk: {trouble}")
-    _print(lines, total, args.state)
+    _print(lines, total, args.state, wanted.subject)
     return 0
 
 
-def _print(lines: list[QueueLine], total: int, state: str) -> None:
+def _print(lines: list[QueueLine], total: int, state: str, subject: str) -> None:
     if not lines:
-        talk(f"no draft is {state}" if state != _ALL else "there are no drafts", "Next:  answerdesk status")
+        of = f" of {subject}" if subject else ""
+        talk(f"there is no draft{of}" if state == _ALL else f"no draft{of} is {state}", "Next:  answerdesk status")
         return
     columns = {"id": "right", "score": "right", "findings": "left", "subject": "left", "question": "rest"}
     if state == _ALL:

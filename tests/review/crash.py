@@ -43,7 +43,9 @@ def main(base: Path, deed: str) -> None:
         os.close(told)
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status)
-        print(json.dumps({"step": step, "killed": killed, "answer": answer, **_found(root)}), flush=True)
+        line = json.dumps({"step": step, "killed": killed, "answer": answer, **_found(root)})
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()  # before the next fork, which would write it again
         shutil.rmtree(root)
         if not killed:
             return

@@ -23,7 +23,8 @@ def main(root: Path, seed: int) -> None:
                     given = reject(desk, number, JANE, "style")
             except VerdictError:
                 continue
-            print(given.verdict.id, given.verdict.kind, number, flush=True)
+            sys.stdout.write(f"{given.verdict.id} {given.verdict.kind} {number}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
