@@ -3,6 +3,7 @@
 import io
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -267,14 +268,11 @@ def test_a_move_that_is_owed_is_told_and_made_by_the_next_command(shell: Shell) 
 def test_an_interrupted_row_of_verdicts_keeps_those_that_were_given(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Typing(io.StringIO):
-        def __next__(self) -> str:
-            line = super().__next__()
-            if line.startswith("2"):
-                raise KeyboardInterrupt
-            return line
+    def typing() -> Iterator[str]:
+        yield "1\n"
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr("sys.stdin", Typing("1\n2\n"))
+    monkeypatch.setattr("sys.stdin", typing())
     assert shell("accept", "-") == 130
     assert shell.out.startswith("1: accepted")
     assert f"content/{VALVE}.md" in pages(shell.root)
