@@ -124,7 +124,7 @@ def question_list(path: Path, rows: int) -> Path:
 
 def verify(desk: Path, rows: int) -> None:
     """Every draft once, whole, with an id of its own."""
-    files = [path for path in (desk / "drafts").rglob("*") if path.is_file()]
+    files = [path for path in (desk / "drafts").rglob("[!.]*") if path.is_file()]
     pages = [load_page(path.read_text(encoding="utf-8")) for path in files]
     assert len(pages) == rows, f"{len(pages)} drafts of {rows}"
     assert len({page.id for page in pages}) == rows

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import itertools
 import os
+import time
 from pathlib import Path
 
 
@@ -39,6 +40,7 @@ def write_atomic(path: Path, text: str) -> None:
 
 
 _numbers = itertools.count()
+_LONG_AGO = 60.0  # seconds; writing a page takes milliseconds
 
 
 def _create_beside(path: Path) -> tuple[int, Path]:
@@ -50,6 +52,18 @@ def _create_beside(path: Path) -> tuple[int, Path]:
             return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), temporary
         except FileExistsError:
             continue  # left behind by a process of this number that was killed
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed have left behind: temporary files more than a minute old.
+
+    Args:
+        folder: a tray; one that does not exist is fine.
+    """
+    for temporary in folder.rglob(".*-*.tmp"):
+        with contextlib.suppress(OSError):  # another process was faster
+            if time.time() - temporary.stat().st_mtime > _LONG_AGO:
+                temporary.unlink()
 
 
 def page_hash(text: str) -> str:

@@ -16,6 +16,7 @@ from rich.console import Console
 from gen.arguments import add_list_arguments, add_model_argument, count, read_list
 from gen.drafting import Drafter
 from gen.errors import RowError
+from gen.files import sweep
 from gen.ledger import Ledger, RunStart
 from gen.models import Models
 from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
@@ -84,6 +85,7 @@ async def _generate(
     run = settings.run.model_copy(update={"concurrency": concurrency})
     catalog = workspace.catalog(ledger)
     catalog.sync()
+    sweep(workspace.drafts)
     models = Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run)
     # Few at once wait for the model, not for the checks: a process more would only take memory.
     with args.load_scorer(settings, apart=concurrency >= MANY) as scorer:

@@ -69,7 +69,7 @@ class TestDesk:
     def drafts(self) -> dict[str, Page]:
         """The tray: path below it, and page."""
         tray = self.root / "drafts"
-        paths = sorted(path for path in tray.rglob("*") if path.is_file())
+        paths = sorted(path for path in tray.rglob("[!.]*") if path.is_file())  # no reader looks at a dot file
         return {path.relative_to(tray).as_posix(): load_page(path.read_text(encoding="utf-8")) for path in paths}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

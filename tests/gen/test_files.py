@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gen.files import page_hash, write_atomic
+from gen.files import page_hash, sweep, write_atomic
 
 
 def test_folders_are_made_and_the_text_is_written_as_it_is(tmp_path: Path) -> None:
@@ -73,6 +73,17 @@ def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
     done.set()
     reader.join()
     assert seen <= set(texts)
+
+
+def test_what_killed_writers_left_is_swept_and_what_is_being_written_is_not(tmp_path: Path) -> None:
+    old, new, page = tmp_path / "a" / ".77-3.tmp", tmp_path / "a" / ".78-0.tmp", tmp_path / "a" / "page.md"
+    for path in (old, new, page):
+        write_atomic(path, "text")
+    for path in (old, page):
+        os.utime(path, (0, 0))
+    sweep(tmp_path)
+    sweep(tmp_path / "nowhere")
+    assert sorted(tmp_path.rglob("*.*")) == sorted([new, page])
 
 
 def test_the_hash_is_of_the_bytes() -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -98,6 +99,34 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert upgrade.version(connection) is None
     engine.dispose()
+
+
+def test_a_ledger_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
+    engine = dialect.create(make_url(URL), tmp_path)
+    writes = engine.execution_options(**{dialect.WRITES: True})
+    with writes.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(upgrade.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in _FIRST_VERSION:
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    with Ledger.open(URL, root=tmp_path) as ledger:
+        draft = ledger.draft(1)
+        assert draft is not None
+        assert (draft.question, draft.state) == ("Why?", "rejected")
+        (verdict,) = ledger.history(1)
+        assert (verdict.who, verdict.role, verdict.reason) == ("jane", "", "style")
+        assert ledger.moves() == []
+
+
+_FIRST_VERSION = (
+    "INSERT INTO runs VALUES (1, 'done', 'list.csv', '[]', '{}', '{}', '', 'host', 1, '', 0, 0, 1, NULL, NULL)",
+    "INSERT INTO drafts VALUES (1, 'physics/why', '', 'Why?', 'Physics', '', 'rejected', 1, 0, 'drafts/1.md', 'h1', 0.5, "
+    "0, '{}', 'ok', '', 0, 0, 0)",
+    "INSERT INTO verdicts VALUES (1, 1, 'reject', 'jane', 0, 'style', '', '', 'h1', NULL, 'waiting', 'drafts/1.md')",
+)
 
 
 def test_a_later_ledger_is_refused(tmp_path: Path) -> None:
