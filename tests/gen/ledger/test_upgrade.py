@@ -123,9 +123,8 @@ def test_a_ledger_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> No
 
 _FIRST_VERSION = (
     "INSERT INTO runs VALUES (1, 'done', 'list.csv', '[]', '{}', '{}', '', 'host', 1, '', 0, 0, 1, NULL, NULL)",
-    "INSERT INTO drafts VALUES (1, 'physics/why', '', 'Why?', 'Physics', '', 'rejected', 1, 0, 'drafts/1.md', 'h1', 0.5, "
-    "0, '{}', 'ok', '', 0, 0, 0)",
-    "INSERT INTO verdicts VALUES (1, 1, 'reject', 'jane', 0, 'style', '', '', 'h1', NULL, 'waiting', 'drafts/1.md')",
+    "INSERT INTO drafts VALUES (1, 'a/b', '', 'Why?', 'A', '', 'rejected', 1, 0, 'd', '', 1, 0, '{}', '', '', 0, 0, 0)",
+    "INSERT INTO verdicts VALUES (1, 1, 'reject', 'jane', 0, 'style', '', '', '', NULL, 'waiting', 'd')",
 )
 
 
