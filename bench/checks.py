@@ -16,8 +16,8 @@ import yaml
 from evals.files import page_files
 from evals.suite import Suite
 from gen.config import Settings
-from gen.page import Page
-from gen.page_reader import load_page
+from gen.page.page import Page
+from gen.page.reader import load_page
 
 
 def main() -> None:

@@ -22,12 +22,12 @@ from pathlib import Path
 import yaml
 
 from gen.errors import PageError
-from gen.front_matter import split
-from gen.page import Page, Related, new_page
-from gen.page_reader import load_page
-from gen.page_writer import dump_page
-from gen.profile import SiteProfile
-from gen.values import Value
+from gen.page.front_matter import split
+from gen.page.page import Page, Related, new_page
+from gen.page.reader import load_page
+from gen.page.values import Value
+from gen.page.writer import dump_page
+from gen.site.profile import SiteProfile
 
 SITE = SiteProfile()
 PIECES = [

@@ -22,11 +22,11 @@ from pathlib import Path
 import httpx2
 import openai
 
-from gen.body import build_request
 from gen.call import Outcome, Request
-from gen.capabilities import resolve
 from gen.config import ModelSettings, Price, RunSettings
-from gen.endpoint import Endpoint
+from gen.model.body import build_request
+from gen.model.capabilities import resolve
+from gen.model.endpoint import Endpoint
 
 MODEL, KEY = "gpt-4o-mini", "sk-not-a-key"
 PRICE = Price(input=0.15, output=0.6)

@@ -18,12 +18,12 @@ from sqlite3 import Connection as SQLiteConnection
 from sqlalchemy import event, select
 
 from gen.call import Call, Outcome, Request
-from gen.catalog import Catalog
+from gen.content.catalog import Catalog
+from gen.content.related import RelatedArticles
 from gen.ledger import Finished, Inspected, Ledger, RunStart
 from gen.ledger.schema import pages
-from gen.profile import SiteProfile
 from gen.question import Question
-from gen.related import RelatedArticles
+from gen.site.profile import SiteProfile
 
 TASKS = 64
 CALLS = 6_000

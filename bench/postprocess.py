@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gen.errors import PageError
-from gen.page_reader import load_page
+from gen.page.reader import load_page
 from gen.postprocess import postprocess
 
 HOSTILE = [

@@ -23,9 +23,9 @@ from evals.suite import Suite
 from gen.files import page_hash, write_atomic
 from gen.ledger import Inspected, Ledger, RunStart, State
 from gen.ledger.schema import calls, drafts
-from gen.page import new_page
-from gen.page_writer import dump_page
-from gen.profile import SiteProfile
+from gen.page.page import new_page
+from gen.page.writer import dump_page
+from gen.site.profile import SiteProfile
 from review.desk import open_desk
 from review.reviewer import Reviewer
 from review.verdicts import accept, undo

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from evals.finding import Severity
 from evals.reading import Reading
-from gen.page import Page
+from gen.page.page import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from evals.check import Hit
 from evals.finding import Finding, Severity
 from evals.reading import Reading
 from gen.errors import PageError
-from gen.page import Page
-from gen.spans import locate
+from gen.page.page import Page
+from gen.page.spans import locate
 
 LONGEST_EVIDENCE = 120  # characters
 

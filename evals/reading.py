@@ -9,8 +9,8 @@ from evals.formulas import Dollars, find_delimited, find_formulas
 from evals.stopwords import STOP_WORDS
 from gen.config import SeoSettings
 from gen.errors import PageError
-from gen.page import Page, derived
-from gen.profile import SiteProfile
+from gen.page.page import Page, derived
+from gen.site.profile import SiteProfile
 
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"(?<!\\)`+")

@@ -14,8 +14,8 @@ from typing import Any, Self
 
 from evals.suite import Suite
 from gen.config import Settings
-from gen.page import Page
-from gen.page_writer import dump_page
+from gen.page.page import Page
+from gen.page.writer import dump_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from evals.reading import Reading
 from evals.score import NOT_SCORED, Score, score_of
 from gen.config import CheckSettings, SeoSettings, Settings
 from gen.errors import SettingsError
-from gen.page import Page
-from gen.profile import SiteProfile
+from gen.page.page import Page
+from gen.site.profile import SiteProfile
 
 MOST_FINDINGS = 100  # of one check on one page
 D = TypeVar("D", bound=Described)

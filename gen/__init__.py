@@ -4,12 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gen.page import Page as Page
-    from gen.page import Related as Related
-    from gen.page_reader import load_page as load_page
-    from gen.page_writer import dump_page as dump_page
+    from gen.page.page import Page as Page
+    from gen.page.page import Related as Related
+    from gen.page.reader import load_page as load_page
+    from gen.page.writer import dump_page as dump_page
 
-_EXPORTS = {"Page": "gen.page", "Related": "gen.page", "load_page": "gen.page_reader", "dump_page": "gen.page_writer"}
+_EXPORTS = {
+    "Page": "gen.page.page",
+    "Related": "gen.page.page",
+    "load_page": "gen.page.reader",
+    "dump_page": "gen.page.writer",
+}
 __all__ = ["Page", "Related", "dump_page", "load_page"]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gen.profile import SiteProfile
+from gen.site.profile import SiteProfile
 
 
 class Setting(BaseModel):

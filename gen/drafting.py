@@ -11,10 +11,10 @@ from gen.config import Settings
 from gen.errors import ModelError, PageError
 from gen.files import page_hash
 from gen.ledger import Inspected
-from gen.model import Model
-from gen.page import Page, Related, new_page
+from gen.model.model import Model
+from gen.page.page import Page, Related, new_page
 from gen.postprocess import Processed, postprocess
-from gen.prompt import Prompt, PromptLibrary
+from gen.prompting.prompt import Prompt, PromptLibrary
 from gen.question import Question
 from gen.receipt import Receipt
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema

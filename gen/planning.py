@@ -8,7 +8,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Protocol, Self
 
-from gen.catalog import CatalogPage
+from gen.content.catalog import CatalogPage
 from gen.errors import RowError
 from gen.ledger.wording import wording
 from gen.question import Question
@@ -53,7 +53,7 @@ class Screened:
 
 
 class ContentTree(Protocol):
-    """What screening needs of `gen.catalog.Catalog`."""
+    """What screening needs of `gen.content.catalog.Catalog`."""
 
     def find_many(self, keys: Iterable[str]) -> dict[str, CatalogPage]:
         """The pages of these keys, by key."""

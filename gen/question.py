@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from gen.slug import SlugRule, slug
+from gen.site.slug import SlugRule, slug
 
 
 @dataclass(frozen=True, slots=True)

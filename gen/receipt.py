@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from gen.call import Call
-from gen.prompt import Prompt
+from gen.prompting.prompt import Prompt
 
 Number = TypeVar("Number", int, float)
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from gen.call import Call, Outcome, Request
-from gen.catalog import Catalog
+from gen.content.catalog import Catalog
 from gen.drafting import Drafter, UndraftedError
 from gen.errors import AnswerdeskError, LedgerError, RowError, StopRun
 from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
-from gen.models import Models
+from gen.model.pool import Models
 from gen.planning import FAULTS, Fate, Screened, screen
-from gen.profile import SiteProfile
 from gen.progress import Counts, Progress
 from gen.question import Question
+from gen.site.profile import SiteProfile
 
 
 class Stopped(Exception):

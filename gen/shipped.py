@@ -10,5 +10,5 @@ def shipped() -> Path:
 
     In an installed wheel that is a folder of the package; in a checkout it is the repository, itself a workspace.
     """
-    packed = _ROOM / "workspace"
+    packed = _ROOM / "starter"
     return packed if packed.is_dir() else _ROOM.parent

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gen.catalog import Catalog
 from gen.config import Settings
+from gen.content.catalog import Catalog
 from gen.errors import SettingsError
 from gen.ledger import Ledger
 from gen.settings_file import load_settings

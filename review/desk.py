@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from evals.finding import Finding
-from gen.catalog import Catalog
 from gen.config import Settings
+from gen.content.catalog import Catalog
 from gen.errors import AnswerdeskError
 from gen.ledger import Ledger
-from gen.page import Page
+from gen.page.page import Page
 from gen.workspace import Workspace
 from review.moves import settle
 

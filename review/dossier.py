@@ -8,7 +8,7 @@ from evals.finding import Finding, Severity
 from evals.score import Score, score_of
 from gen.errors import PageError
 from gen.ledger import DraftRow, Inspected, Run, State, Verdict
-from gen.page import Page
+from gen.page.page import Page
 from review.desk import Desk
 from review.findings import SEVERITIES
 from review.look import look

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from gen.errors import PageError
 from gen.ledger import DraftRow, Inspected
 from gen.ledger.wording import wording
-from gen.page import NOT_SCORED, Page
-from gen.page_reader import load_page
-from gen.profile import SiteProfile
+from gen.page.page import NOT_SCORED, Page
+from gen.page.reader import load_page
+from gen.site.profile import SiteProfile
 from review.desk import Desk
 from review.places import PageFile, locate, read_file
 

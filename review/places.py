@@ -5,7 +5,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from gen.catalog_reader import LARGEST_FILE
+from gen.content.catalog_reader import LARGEST_FILE
 from gen.errors import PageError
 from gen.files import page_hash
 from gen.workspace import Workspace

@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from gen.ledger import Inspected, Run, State, Verdict
-from gen.page import Page
+from gen.page.page import Page
 from gen.tables import findings_text, score_text
 from gen.visible import one_line, visible
 from review.dossier import Dossier

@@ -27,7 +27,7 @@ LATE_IMPORTS = {
 READ_THE_ENVIRONMENT = {
     "answerdesk",
     "gen.config",
-    "gen.embedded",  # hands it on to its child process
+    "gen.model.embedded",  # hands it on to its child process
 }
 
 
@@ -109,7 +109,7 @@ def test_the_front_door_loads_nothing_slow() -> None:
 
 def test_the_embedded_models_server_starts_light() -> None:
     """A process of its own, started by every run: what it imports is waited for."""
-    code = "import gen.embedded_server, sys; print(*sys.modules)"
+    code = "import gen.model.embedded_server, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
     assert SLOW_TO_IMPORT.isdisjoint(loaded.split())
 

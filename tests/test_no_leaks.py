@@ -32,7 +32,7 @@ SECRET_HEADERS = {
     "set-cookie",
     "x-api-key",
 }
-LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])[:/]")
+LOOPBACK = re.compile(r"http://(?:recorded\.invalid|127\.0\.0\.1|localhost|\[::1\])[:/]")
 
 
 def _tracked() -> list[Path]:

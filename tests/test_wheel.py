@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = "gen/workspace"  # where `gen.shipped` looks for it
+SHIPPED = "gen/starter"  # where `gen.shipped` looks for it
 
 
 def _run(*command: str | Path, cwd: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from evals.check import TreeCheck
 from evals.finding import Severity
 from evals.reading import words_of
-from gen.page import Page
+from gen.page.page import Page
 
 _FAULTS = "The published site: an id shared by 2,474 surplus pages, a question by 2,702."
 

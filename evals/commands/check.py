@@ -16,7 +16,7 @@ from evals.suite import Suite, worst
 from evals.tree import Tree
 from gen.config import Settings
 from gen.errors import PageError
-from gen.page_reader import load_page
+from gen.page.reader import load_page
 from gen.settings_file import load_settings
 from gen.workspace import find_settings
 

@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from gen.arguments import add_list_arguments, add_model_argument, count, read_list
+from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
 from gen.errors import RowError
 from gen.files import sweep
 from gen.ledger import Ledger, RunStart
-from gen.models import Models
+from gen.model.pool import Models
 from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
-from gen.prompt import PromptLibrary
+from gen.prompting.prompt import PromptLibrary
 from gen.provenance import revision, versions
 from gen.question import Question
-from gen.related import RelatedArticles
 from gen.run import Desk, Limits, Report, Run
 from gen.scores import print_scores
 from gen.tables import console

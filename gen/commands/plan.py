@@ -13,7 +13,7 @@ from gen.arguments import add_list_arguments, add_model_argument, read_list
 from gen.estimate import Estimate, Seen, estimate
 from gen.ledger import Ledger, State
 from gen.planning import FAULTS, Fate, Screened, screen
-from gen.prompt import PromptLibrary
+from gen.prompting.prompt import PromptLibrary
 from gen.workspace import Workspace
 
 HELP = (

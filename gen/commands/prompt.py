@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gen.arguments import add_model_argument
 from gen.errors import UsageError
-from gen.prompt import Prompt, PromptLibrary
+from gen.prompting.prompt import Prompt, PromptLibrary
 from gen.question import Question
 from gen.workspace import Workspace
 

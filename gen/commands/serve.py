@@ -4,7 +4,7 @@ import argparse
 import sys
 import threading
 
-from gen import embedded
+from gen.model import embedded
 
 HELP = "serve the embedded model on a loopback port until interrupted"
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from gen.errors import LedgerError
 from gen.ledger.process import Process
 from gen.ledger.schema import runs
-from gen.redact import GONE, Redactor
+from gen.model.redact import GONE, Redactor
 
 # Seconds after which a run on another machine that gave no sign of life is taken for dead: six beats of the writer.
 EXPIRY = 60.0

@@ -173,7 +173,7 @@ counters = Table(
     Column("value", Id, nullable=False),
 )
 
-# The content tree, as `gen.catalog` last saw it. SQLite adds `pages_fts`, its full-text index.
+# The content tree, as `gen.content.catalog` last saw it. SQLite adds `pages_fts`, its full-text index.
 pages = Table(
     "pages",
     metadata,

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from gen.errors import ListError, RowError
-from gen.profile import SiteProfile
 from gen.question import Question
 from gen.questions import json_list, plain, sheet, table, yaml_list
 from gen.questions.columns import Columns
 from gen.questions.notices import Notices
 from gen.questions.raw import RawRow
 from gen.questions.row import RowCheck
+from gen.site.profile import SiteProfile
 
 _KINDS: Mapping[str, Callable[[Path, Columns], Iterator[RawRow]]] = {
     ".csv": table.rows,

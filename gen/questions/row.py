@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from gen.errors import ListError, RowError
-from gen.profile import SiteProfile
 from gen.question import Question
 from gen.questions.columns import FIELDS
 from gen.questions.notices import Notices
 from gen.questions.raw import RawRow, Unreadable
 from gen.questions.shown import shown
 from gen.questions.text import RefusedError, many_lines, one_line
-from gen.slug import slug
+from gen.site.profile import SiteProfile
+from gen.site.slug import slug
 
 LONGEST_QUESTION = 300
 """Characters. Of 5,187 published questions the longest has 173."""

@@ -7,7 +7,7 @@ from itertools import islice
 from gen.arguments import count
 from gen.errors import UsageError
 from gen.ledger import DraftQuery, State
-from gen.profile import SiteProfile
+from gen.site.profile import SiteProfile
 from gen.tables import console, findings_text, score_text, table
 from review.desk import open_desk
 from review.output import talk, write_json

@@ -10,9 +10,9 @@ from pathlib import Path
 import yaml
 
 from gen.errors import PageError
-from gen.page import Page, Related
-from gen.page_reader import load_page
-from gen.page_writer import dump_page
+from gen.page.page import Page, Related
+from gen.page.reader import load_page
+from gen.page.writer import dump_page
 
 HERE = Path(__file__).parent
 BASE = load_page((HERE / "base.md").read_text(encoding="utf-8"))

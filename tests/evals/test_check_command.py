@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from answerdesk import main
-from gen.page import new_page
-from gen.page_writer import dump_page
-from gen.profile import SiteProfile
+from gen.page.page import new_page
+from gen.page.writer import dump_page
+from gen.site.profile import SiteProfile
 from tests.evals.cases import BASE
 
 KEYS = (

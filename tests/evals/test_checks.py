@@ -7,7 +7,7 @@ import pytest
 from evals.catalogue import CATALOGUE
 from evals.suite import Suite
 from gen.config import Settings
-from gen.page_reader import load_page
+from gen.page.reader import load_page
 from tests.evals.cases import BASE, HERE, load_case, names
 
 SUITE = Suite.from_settings(Settings())

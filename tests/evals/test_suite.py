@@ -15,10 +15,10 @@ from evals.reading import Reading
 from evals.suite import Rule, Suite, worst
 from gen.config import CheckSettings, SeoSettings, Settings
 from gen.errors import PageError, SettingsError
-from gen.page import Related, new_page
-from gen.page_reader import load_page
-from gen.page_writer import dump_page
-from gen.profile import SiteProfile
+from gen.page.page import Related, new_page
+from gen.page.reader import load_page
+from gen.page.writer import dump_page
+from gen.site.profile import SiteProfile
 from tests.evals.cases import BASE
 
 SUITE = Suite.from_settings(Settings())

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from gen.call import Call, Request
 from gen.config import Price, RetrySettings, RunSettings
-from gen.endpoint import Endpoint
-from gen.retry import Retried
+from gen.model.endpoint import Endpoint
+from gen.model.retry import Retried
 from tests.gen import misbehaving as server
 
 KEY = "sk-proj-Very_Secret-0123456789"

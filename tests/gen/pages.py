@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import replace
 
-from gen.page import Page, Related, new_page
-from gen.profile import SiteProfile
+from gen.page.page import Page, Related, new_page
+from gen.site.profile import SiteProfile
 
 HOUSE = """\
 ---

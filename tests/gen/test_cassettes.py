@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from gen import embedded
 from gen.call import Call, Outcome
 from gen.config import Capabilities, RunSettings, SeoSettings, Settings
-from gen.endpoint import Endpoint
-from gen.model import Model
+from gen.model import embedded
+from gen.model.endpoint import Endpoint
+from gen.model.model import Model
 from gen.postprocess import postprocess
-from gen.prompt import PromptLibrary
+from gen.prompting.prompt import PromptLibrary
 from gen.question import Question
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
 from gen.settings_file import load_settings

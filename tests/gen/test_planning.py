@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen.catalog import CatalogPage
+from gen.content.catalog import CatalogPage
 from gen.errors import RowError
 from gen.planning import Fate, Screened, screen
 from gen.question import Question

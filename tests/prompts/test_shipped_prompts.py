@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.config import SeoSettings
-from gen.profile import SiteProfile
-from gen.prompt import ANSWER, SEO, SEO_AGAIN, PromptLibrary
+from gen.prompting.prompt import ANSWER, SEO, SEO_AGAIN, PromptLibrary
+from gen.prompting.sandbox import FILTERS
 from gen.question import Question
-from gen.sandbox import FILTERS
+from gen.site.profile import SiteProfile
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = PromptLibrary(ROOT / "prompts")

@@ -7,7 +7,7 @@ import pytest
 from gen.errors import AnswerdeskError, PageError, UsageError, VerdictError
 from gen.files import page_hash, write_atomic
 from gen.ledger import State, VerdictKind
-from gen.page_writer import dump_page
+from gen.page.writer import dump_page
 from review.desk import Desk
 from review.verdicts import accept, reject, undo
 from tests.review.tray import ANSWER, BOB, JANE, SITE, add_drafts, desk_of, edit, fail_draft, page, pages

@@ -11,10 +11,10 @@ from evals.finding import Finding, Severity
 from gen.config import Settings
 from gen.files import page_hash, write_atomic
 from gen.ledger import Failed, Finished, Inspected, Ledger, RunStart
-from gen.page import Page, new_page
-from gen.page_writer import dump_page
-from gen.profile import SiteProfile
+from gen.page.page import Page, new_page
+from gen.page.writer import dump_page
 from gen.question import Question
+from gen.site.profile import SiteProfile
 from review.desk import Desk, Inspector, open_desk
 from review.reviewer import Reviewer
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from gen.errors import RowError
-from gen.profile import SiteProfile
 from gen.question import Question
 from gen.questions import read_questions
 from gen.questions.columns import Columns
 from gen.questions.notices import Notices
+from gen.site.profile import SiteProfile
 
 SITE = SiteProfile.model_validate(
     {"subjects": {"Physics": [], "Biology": [], "Computer Science": ["Computer science"]}, "subjects_closed": True}

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from gen.errors import ListError
-from gen.profile import SiteProfile
 from gen.question import Question
 from gen.questions import read_questions
+from gen.site.profile import SiteProfile
 
 from .conftest import SITE, Lists
 

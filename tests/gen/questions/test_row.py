@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.errors import ListError, RowError
-from gen.profile import SiteProfile
 from gen.question import Question
 from gen.questions.notices import Notices
 from gen.questions.raw import Unreadable
 from gen.questions.row import LONGEST_QUESTION, RowCheck
+from gen.site.profile import SiteProfile
 
 from .conftest import SITE
 

@@ -1,0 +1,1 @@
+"""The content tree: what is published already, and what is related to it."""

@@ -1,0 +1,1 @@
+"""The model: a request becomes a call, whatever the server does."""

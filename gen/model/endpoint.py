@@ -1,0 +1,213 @@
+"""One endpoint that speaks OpenAI's chat completions: a request goes in, a call comes out."""
+
+import asyncio
+import time
+from functools import partial
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+from tenacity import RetryCallState
+
+from gen.call import Attempt, Call, Request
+from gen.config import Price, RunSettings
+from gen.errors import SettingsError, StopRun
+from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
+from gen.model.outcome import Answer, cost_of, read_answer, storable
+from gen.model.redact import Redactor
+from gen.model.retry import AttemptFailed, OnRetry, Retried, RetryPolicy, Sleep
+
+KEEP_ALIVE = 4.0  # seconds; uvicorn, Node and llama.cpp close an idle connection after 5, and a POST must not meet that
+NO_KEY = "none"  # local servers want no key, and the client library insists on one
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Endpoint:
+    """A server, and how a run talks to it. Use as an async context manager.
+
+    Args:
+        base_url: where the API is, `/v1` included; None for the client's own default.
+        api_key: the key, `""` for servers that want none. It appears in no error, no call and no log.
+        run: concurrency, timeouts and retries.
+        on_retry: told of every try that is followed by another.
+        sleep: how to wait, seconds; for tests.
+
+    Raises:
+        SettingsError: the URL or the key cannot be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None,
+        api_key: str,
+        run: RunSettings,
+        on_retry: OnRetry | None = None,
+        *,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        key = _checked_key(api_key)
+        self._host = _checked_host(base_url)
+        self._run = run
+        self._on_retry = on_retry
+        self._sleep = sleep
+        self._redact = Redactor(key)
+        self._policy = RetryPolicy(run.retry)
+        self._client = _client(base_url, key or NO_KEY, run, self._host)
+        self._base = str(self._client.base_url).rstrip("/")
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self._host or 'default'!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.close()
+
+    async def send(self, request: Request, price: Price | None = None) -> Call:
+        """Send a request until it is answered or there is no point in going on.
+
+        A failed request is a call too: outcome FAILED, or FILTERED where the server would not take the prompt.
+
+        Args:
+            request: what to send.
+            price: what the model costs, None where that is not known.
+
+        Raises:
+            StopRun: no other request of this run would succeed either; `.call` is what came of this one.
+        """
+        started, clock = time.time(), time.monotonic()
+        journal: list[Attempt] = []
+        deadline = asyncio.get_running_loop().time() + self._run.retry.total_seconds
+        url = self._base + request.url.removeprefix("/v1")  # whole, since joining it costs the client a twentieth
+        attempt = partial(self._attempt, url, _encoded(request), deadline)
+        try:
+            answer, text = await self._policy.run(attempt, partial(self._before_sleep, request, journal), self._sleep)
+        except AttemptFailed as end:
+            return self._failed(request, end, tuple(journal), started, time.monotonic() - clock)
+        return Call(
+            request,
+            answer.outcome,
+            text=answer.text,
+            response=text,
+            finish_reason=answer.finish_reason,
+            model=answer.model,
+            prompt_tokens=answer.prompt_tokens,
+            completion_tokens=answer.completion_tokens,
+            cached_tokens=answer.cached_tokens,
+            cost=cost_of(answer, price),
+            failed_attempts=tuple(journal),
+            seconds=time.monotonic() - clock,
+            started=started,
+            error=answer.error,
+        )
+
+    async def _attempt(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
+        clock = time.monotonic()
+        try:
+            async with asyncio.timeout_at(deadline):
+                # The client's typed layer costs as much again as the request: the raw response is all we need.
+                response = await self._client.post(url, cast_to=httpx2.Response, content=content)
+        except openai.APIStatusError as error:
+            reply = error.response
+            failure = failure_of_response(reply.status_code, reply.headers, _text(reply))
+        except TimeoutError:
+            failure = Failure("no answer within the total time", retryable=True, maybe_paid=True)
+        except Exception as error:
+            found = failure_of_exception(error)
+            if found is None:
+                raise root_cause(error) from None
+            failure = found
+        else:
+            text = self._redact.text(_text(response))
+            answer = read_answer(text)
+            if isinstance(answer, Answer):
+                return answer, text
+            failure = answer
+        raise AttemptFailed(self._cleaned(failure), time.monotonic() - clock)
+
+    def _cleaned(self, failure: Failure) -> Failure:
+        return failure.cleaned(lambda text: storable(self._redact.error(text)))
+
+    def _before_sleep(self, request: Request, journal: list[Attempt], state: RetryCallState) -> None:
+        error = state.outcome and state.outcome.exception()
+        if not isinstance(error, AttemptFailed):
+            return
+        attempt = error.record(waited=state.upcoming_sleep)
+        journal.append(attempt)
+        if self._on_retry is not None:
+            self._on_retry(Retried(request.kind, state.attempt_number, state.upcoming_sleep, attempt))
+
+    def _failed(
+        self, request: Request, end: AttemptFailed, before: tuple[Attempt, ...], started: float, seconds: float
+    ) -> Call:
+        failure = end.failure
+        call = Call(
+            request,
+            failure.outcome,
+            response=failure.body,
+            failed_attempts=(*before, end.record()),
+            seconds=seconds,
+            started=started,
+            error=self._policy.last_word(failure, len(before) + 1, seconds),
+        )
+        if failure.stops:
+            raise StopRun(call.error, call=call, hint=failure.hint) from None
+        return call
+
+
+def _client(base_url: str | None, key: str, run: RunSettings, host: str) -> openai.AsyncOpenAI:
+    timeout = httpx2.Timeout(None, connect=run.connect_timeout, read=run.read_timeout)
+    limits = httpx2.Limits(max_connections=run.concurrency, keepalive_expiry=KEEP_ALIVE)
+    local = host in LOOPBACK
+    http_client = openai.DefaultAioHttpClient(
+        limits=limits,
+        timeout=timeout,
+        # A redirect would turn the POST into a GET, or hand the key to another host: it is an error of the settings.
+        follow_redirects=False,
+        # A proxy of the environment is for the world outside, never for a server on this machine.
+        trust_env=not local,
+        # Loading the certificates takes 40 ms, and plain HTTP on this machine has no use for them.
+        verify=not (local and str(base_url).startswith("http:")),
+    )
+    return openai.AsyncOpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout, http_client=http_client)
+
+
+def _checked_key(key: str) -> str:
+    key = key.strip()
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise SettingsError(
+            "the API key holds characters that no key has (blanks, line breaks or non-ASCII ones)",
+            hint="Set the variable that `api_key_env` names to the key alone.",
+        )
+    return key
+
+
+def _checked_host(base_url: str | None) -> str:
+    if base_url is None:
+        return ""
+    try:
+        url = urlsplit(base_url)
+        host, good = url.hostname or "", url.scheme in {"http", "https"} and url.port != 0
+    except ValueError:
+        host, good = "", False
+    if not good or not host:
+        raise SettingsError("base_url is not an http or https URL", hint="It looks like http://127.0.0.1:8000/v1")
+    if "@" in url.netloc or url.query or url.fragment:
+        raise SettingsError(
+            "base_url may hold no user, password, query or fragment", hint="Keys go into `api_key_env`."
+        )
+    return host
+
+
+def _encoded(request: Request) -> bytes:
+    # A lone surrogate becomes its own JSON escape: valid JSON, where raw it would be no UTF-8.
+    return request.content.encode("utf-8", "backslashreplace")
+
+
+def _text(response: httpx2.Response) -> str:
+    return response.content.decode("utf-8", "replace")

@@ -1,0 +1,95 @@
+"""The models of a run: each made, and its endpoint opened, when a question first asks for it."""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Self
+
+from gen.config import ModelSettings, RunSettings, Settings
+from gen.errors import SettingsError
+from gen.model import embedded
+from gen.model.endpoint import Endpoint
+from gen.model.model import Lookup, Model, Record
+from gen.model.retry import OnRetry
+
+EMBEDDED = "embedded"
+
+
+class Models:
+    """An async context manager; leaving it closes connections, and ends the embedded model's server.
+
+    Args:
+        settings: the workspace's.
+        environment: where keys and `OPENAI_BASE_URL` are.
+        model: the model of questions that name none; None: the settings'.
+        base_url: the endpoint of all of them; None: as the settings say, else `OPENAI_BASE_URL`, else OpenAI's own.
+        run: timeouts, retries and concurrency.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        model: str | None = None,
+        base_url: str | None = None,
+        run: RunSettings,
+    ) -> None:
+        self._settings = settings
+        self._environment = environment
+        self._model = model or settings.model
+        self._base_url = base_url
+        self._run = run
+        self._models: dict[str, Model] = {}
+        self._endpoints: dict[tuple[str | None, str], Endpoint] = {}
+        self._open = AsyncExitStack()
+        self._lookup: Lookup | None = None
+        self._record: Record | None = None
+        self._on_retry: OnRetry | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    def attach(self, *, lookup: Lookup, record: Record, on_retry: OnRetry) -> None:
+        """Say where models look answers up, write calls down, and report retries. Before the first `get`."""
+        self._lookup, self._record, self._on_retry = lookup, record, on_retry
+
+    def name(self, asked: str = "") -> str:
+        """The model that a question gets which asks for this one, `""` for none in particular."""
+        return asked or self._model
+
+    async def get(self, asked: str = "") -> Model:
+        """The model of this name, `""` for the run's own.
+
+        Raises:
+            SettingsError: there is no key for its endpoint, or its settings cannot be used.
+            UsageError: the embedded model is not installed.
+            ModelError: ... or does not start.
+        """
+        name = self.name(asked)
+        if name not in self._models:
+            settings = self._settings.model_settings(name)
+            endpoint = await self._endpoint(name, settings)
+            self._models[name] = Model(name, settings, endpoint, lookup=self._lookup, record=self._record)
+        return self._models[name]
+
+    async def _endpoint(self, name: str, settings: ModelSettings) -> Endpoint:
+        base_url = self._base_url or settings.base_url or self._environment.get("OPENAI_BASE_URL") or None
+        key = self._environment.get(settings.api_key_env, "")
+        if base_url is None and not key:
+            raise SettingsError(
+                f"no key for the model {name!r}",
+                hint=f"Set {settings.api_key_env} in the environment, or name an endpoint that wants none "
+                f"(`models: {name}: base_url`, --base-url or OPENAI_BASE_URL).",
+            )
+        place = (base_url, key)
+        if place not in self._endpoints:
+            address = self._open.enter_context(embedded.start()) if base_url == EMBEDDED else base_url
+            endpoint = Endpoint(address, key, self._run, self._on_retry)
+            self._endpoints[place] = await self._open.enter_async_context(endpoint)
+        return self._endpoints[place]

@@ -1,0 +1,210 @@
+"""Where in a page's file some words of one of its fields stand."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from gen.page.answers import decode
+from gen.page.front_matter import parse
+from gen.page.nodes import ListNode, MappingNode, Node, ScalarNode
+from gen.page.page import Page
+from gen.site.layout import LayoutKey
+from gen.site.profile import SiteProfile
+
+Place = tuple[int, int, int, int]
+
+_NOWHERE: Place = (1, 1, 1, 1)
+_DEFAULT = SiteProfile()
+# Quoted and plain scalars: a fold, an escape, or characters that stand for themselves.
+_FLOW = {
+    "": re.compile(r"(?P<fold>[ \t]*\n[ \t\n]*)|(?:[^ \t\n]|[ \t]+(?![ \t\n]))++"),
+    "'": re.compile(r"(?P<fold>[ \t]*\n[ \t\n]*)|(?P<one>'')|(?:[^ \t\n']|[ \t]+(?![ \t\n]))++"),
+    '"': re.compile(
+        r"(?P<fold>[ \t]*\n[ \t\n]*)|(?P<none>\\\n[ \t]*)"
+        r"|(?P<one>\\(?:x..|u.{4}|U.{8}|.))|(?:[^ \t\n\\]|[ \t]+(?![ \t\n]))++"
+    ),
+}
+_BLOCK_HEADER = re.compile(r"[|>]([-+1-9]*)[^\n]*\n")
+
+
+class _Run(NamedTuple):
+    """Characters of a value that stand in one piece of the file; of the same length, they stand there as they are."""
+
+    value: int
+    length: int
+    source: int
+    source_length: int
+
+
+def locate(text: str, page: Page, field: str, start: int, end: int, profile: SiteProfile = _DEFAULT) -> Place:
+    """Line, column, end line and end column (from 1, the end exclusive) of some characters of a field.
+
+    Exact for every style a YAML text can stand in. Where the field is no text or the file is not this page's, the
+    place is that of the field's value as a whole; where the file does not write the field, the file's first character.
+
+    Args:
+        text: the page's file.
+        page: what it was read as.
+        field: one of `Page`'s, `""` for the page as a whole.
+        start, end: characters of the field's value; of the answer, characters of the Markdown.
+        profile: of the site.
+
+    Raises:
+        PageError: the text is no page.
+    """
+    tree, rest = _parsed(text)
+    if field == "answer" and profile.layout.answer_is_body:
+        at = len(text) - len(rest) + max(rest.find(page.answer), 0)
+        return _place(text, at + start, at + end)
+    found = _find(profile.layout.keys, tree, field)
+    if found is None:
+        return _NOWHERE
+    item, node = found
+    runs = _runs(text, node, profile.keyword_separator)
+    if item.escaped and isinstance(node, ScalarNode) and decode(node.text) == page.answer:
+        start, end = _escaped_offset(node.text, start), _escaped_offset(node.text, end)
+    elif not _covers(runs, getattr(page, field)):
+        return _whole(text, node)
+    return _place(text, *_source(runs, start, end)) if runs else _whole(text, node)
+
+
+_parsed = lru_cache(maxsize=2)(parse)  # one page has many findings
+
+
+def _find(keys: tuple[LayoutKey, ...], tree: MappingNode, field: str) -> tuple[LayoutKey, Node] | None:
+    for item in keys:
+        node = tree.items.get(item.key.replace("{n}", "1"))
+        if node is not None and item.field == field:
+            return item, node
+        if item.field is None and isinstance(node, MappingNode):
+            inner = _find(item.keys, node, field)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _escaped_offset(raw: str, offset: int) -> int:
+    """Where the answer's character `offset` stands in its escaped form."""
+    at = 0
+    for part in raw.split("\\n"):
+        if offset <= len(part):
+            return at + offset
+        offset -= len(part) + 1
+        at += len(part) + 2
+    return len(raw)
+
+
+def _covers(runs: list[_Run], value: object) -> bool:
+    return isinstance(value, str) and bool(runs) and runs[-1].value + runs[-1].length == len(value)
+
+
+def _runs(text: str, node: Node, separator: str) -> list[_Run]:
+    """The runs of a scalar's text, or of a list's items joined; none where they cannot be told."""
+    if isinstance(node, ScalarNode):
+        found = list(_block_runs(text, node) if node.style in {"|", ">"} else _flow_runs(text, node))
+        return found if _spells(text, found, node.text) else []
+    runs: list[_Run] = []
+    for item in node.items if isinstance(node, ListNode) else ():
+        inner = _runs(text, item, separator)
+        if not inner:
+            return []
+        at = runs[-1].value + runs[-1].length if runs else 0
+        if runs:
+            before = runs[-1].source + runs[-1].source_length
+            runs.append(_Run(at, len(separator), before, inner[0].source - before))
+            at += len(separator)
+        runs += [run._replace(value=run.value + at) for run in inner]
+    return runs
+
+
+def _flow_runs(text: str, node: ScalarNode) -> Iterator[_Run]:
+    """Of a plain or quoted scalar."""
+    quotes = len(node.style)
+    at = 0
+    for piece in _FLOW[node.style].finditer(text, node.start + quotes, node.end - quotes):
+        length = len(piece[0])
+        if piece.lastgroup == "fold":
+            length = max(piece[0].count("\n") - 1, 1)
+        elif piece.lastgroup is not None:
+            length = 1 if piece.lastgroup == "one" else 0
+        yield _Run(at, length, piece.start(), len(piece[0]))
+        at += length
+
+
+def _block_runs(text: str, node: ScalarNode) -> Iterator[_Run]:
+    """Of a literal or folded scalar: each line of the file is looked for where the one before it ended."""
+    header = _BLOCK_HEADER.match(text, node.start)
+    if header is None:
+        return
+    indent = _indent(text, header)
+    at, source, line_start = 0, header.end(), header.end()
+    for line in text[header.end() : node.end].split("\n"):
+        content = line[indent:]
+        if content:
+            here = at
+            while not node.text.startswith(content, here) and node.text[here : here + 1] in {" ", "\n"}:
+                here += 1
+            if here > at:
+                yield _Run(at, here - at, source, line_start + indent - source)
+            at, source = here + len(content), line_start + len(line)
+            yield _Run(here, len(content), line_start + indent, len(content))
+        line_start += len(line) + 1
+    if at < len(node.text):
+        yield _Run(at, len(node.text) - at, source, node.end - source)
+
+
+def _indent(text: str, header: re.Match[str]) -> int:
+    """How far a block scalar's lines are indented: as its header says, or as its first line that is not blank."""
+    digit = next((int(character) for character in header[1] if character.isdigit()), 0)
+    if digit:
+        line = text[text.rfind("\n", 0, header.start()) + 1 : header.start()]
+        return len(line) - len(line.lstrip(" ")) + digit
+    first = re.compile(r"(?:[ \t]*\n)*( *)").match(text, header.end())
+    return len(first[1]) if first else 0
+
+
+def _spells(text: str, runs: list[_Run], value: str) -> bool:
+    """Whether the runs are all of the value, and those that stand as they are do."""
+    at = 0
+    for run in runs:
+        same = text[run.source : run.source + run.length] == value[run.value : run.value + run.length]
+        if run.value != at or (run.length == run.source_length > 1 and not same):
+            return False
+        at += run.length
+    return at == len(value)
+
+
+def _source(runs: list[_Run], start: int, end: int) -> tuple[int, int]:
+    """The file's characters for those of a value."""
+    first = runs[_index(runs, start)]
+    straight = first.length == first.source_length
+    begin = first.source + min(start - first.value if straight else 0, first.source_length)
+    if start >= first.value + first.length:
+        begin = first.source + first.source_length
+    if end <= start:
+        return begin, begin
+    last = runs[_index(runs, end - 1)]
+    straight = last.length == last.source_length
+    return begin, last.source + (min(end - last.value, last.length) if straight else last.source_length)
+
+
+def _index(runs: list[_Run], offset: int) -> int:
+    return max(bisect_right(runs, offset, key=lambda run: run.value) - 1, 0)
+
+
+def _whole(text: str, node: Node) -> Place:
+    if not isinstance(node, ScalarNode):
+        return _place(text, node.start, node.start)
+    return _place(text, node.start, node.start + len(text[node.start : node.end].rstrip("\n")))
+
+
+def _place(text: str, start: int, end: int) -> Place:
+    line, column = _point(text, start)
+    return (line, column, *_point(text, max(start, end)))
+
+
+def _point(text: str, at: int) -> tuple[int, int]:
+    at = min(at, len(text))
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

@@ -1,0 +1,1 @@
+"""Prompts: templates that are checked, rendered in a sandbox, and hashed."""

@@ -1,0 +1,284 @@
+"""A prompt: what is said to a model, made from the templates of a workspace.
+
+A question is data: it comes into a template as a value and is never read as one.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gen.config import SeoSettings
+from gen.errors import TemplateError
+from gen.prompting.sandbox import close
+from gen.prompting.template_check import Names, faults
+from gen.prompting.templates import SUFFIX, TemplateFolder
+from gen.question import Question
+from gen.site.profile import SiteProfile
+
+# English names, for the prompts are English. A language that is not here is said by its code, which models know too.
+# fmt: off
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
+    "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
+    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian",
+    "ms": "Malay", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish",
+    "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
+}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionValues:
+    """`question` in a template, all of it text.
+
+    Attributes:
+        text, subject: as in the list.
+        notes: the editor's words, `""` where the list has none.
+        date: of the page, `YYYY-MM-DD`. A prompt with a day in it is another prompt tomorrow, and paid for anew.
+        month: of the page, `YYYY-MM`.
+    """
+
+    text: str
+    subject: str
+    notes: str
+    date: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteValues:
+    """`site` in a template: the profile's language by its English name (`Portuguese (pt-BR)`), its code, its author."""
+
+    language: str
+    language_code: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundsValues:
+    """`bounds` in a template: characters of the description without the site's prefix, and number of keywords."""
+
+    description_min: int
+    description_max: int
+    keywords_min: int
+    keywords_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is said to a model.
+
+    Attributes:
+        messages: `{"role": ..., "content": ...}`, in order, as the body of a request takes them.
+        hash: SHA-256 over name and content of every file that went into it.
+        files: those files, below `prompts/`; the first is the one that was chosen.
+    """
+
+    messages: tuple[dict[str, str], ...]
+    hash: str
+    files: tuple[str, ...]
+
+
+def _attributes(values: type) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of prompt: its messages, block to role in order, the blocks it must have, and the names it is given."""
+
+    messages: Mapping[str, str]
+    needed: tuple[str, ...]
+    names: Names
+
+
+_COMMON = {"question": _attributes(QuestionValues), "site": _attributes(SiteValues)}
+_PLAIN: frozenset[str] = frozenset()
+# A model too small to follow rules follows an example: a turn that went well, before the one that is asked for.
+_TURNS = {"system": "system", "example_question": "user", "example_answer": "assistant", "user": "user"}
+ANSWER = _Kind(_TURNS, ("system", "user"), _COMMON)
+SEO = _Kind(_TURNS, ("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
+SEO_AGAIN = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
+
+GENERAL = f"answer/general{SUFFIX}"
+SEO_GENERAL = f"seo/general{SUFFIX}"
+AGAIN = f"seo/again{SUFFIX}"
+
+
+class PromptLibrary:
+    """The prompts of a folder of templates, as it stood when the library was made.
+
+    A template is checked before it is first rendered, in all of its branches; then it is only rendered.
+
+    Args:
+        folder: the workspace's `prompts/`.
+
+    Raises:
+        TemplateError: there is no such folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = TemplateFolder(folder)
+        self._ready: dict[str, tuple[tuple[str, ...], str]] = {}
+
+    @cached_property
+    def _prompts(self) -> dict[str, _Kind]:
+        """The files that are prompts. One whose name begins with `_` is there to be drawn in by others."""
+        kinds = {"answer": ANSWER, "seo": SEO}
+        found = {}
+        for name in self._folder.names:
+            above, _, last = name.rpartition("/")
+            if above in kinds and not last.startswith("_"):
+                found[name] = SEO_AGAIN if name == AGAIN else kinds[above]
+        return found
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The templates for answers, as a question list or the settings may name them."""
+        return tuple(_short(name) for name, kind in self._prompts.items() if kind is ANSWER)
+
+    def check(self) -> tuple[TemplateError, ...]:
+        """Everything that is wrong with the templates, found without rendering one; empty is fine.
+
+        Also the branches that no question takes, and the files that no prompt draws in.
+        """
+        found: dict[str, TemplateError] = {}
+        for name in self._folder.names:
+            kind = self._prompts.get(name)
+            for fault in self._faults(name, kind) if kind else self._syntax(name):
+                found.setdefault(str(fault), fault)
+        missing = [name for name in (GENERAL, SEO_GENERAL, AGAIN) if name not in self._prompts]
+        absent = [TemplateError(f"no template {name!r}", where=self._folder.where(name)) for name in missing]
+        return (*found.values(), *absent)
+
+    def _faults(self, name: str, kind: _Kind) -> list[TemplateError]:
+        return faults(self._folder, name, kind.needed, kind.names, kind.messages)
+
+    def _syntax(self, name: str) -> list[TemplateError]:
+        try:
+            self._folder.compiled(name)
+        except TemplateError as error:
+            return [error]
+        return []
+
+    def answer(
+        self, question: Question, profile: SiteProfile, *, template: str = "", today: datetime.date | None = None
+    ) -> Prompt:
+        """The prompt for a question's answer.
+
+        Args:
+            question: what is asked. Its own template goes before all others.
+            profile: the site.
+            template: the model's template; it goes before the subject's, and that before the general one.
+            today: the page's date where the list gives none; None for the day it is.
+
+        Raises:
+            TemplateError: no such template, a mistake in it, or it failed for this question.
+        """
+        name = self._chosen(question, profile, template)
+        return self._prompt(name, ANSWER, {"question": _question(question, today), "site": _site(profile)})
+
+    def seo(
+        self, question: Question, answer: str, *, profile: SiteProfile, seo: SeoSettings, template: str = ""
+    ) -> Prompt:
+        """The prompt for the SEO fields of an answer, which stands in it word for word.
+
+        Args:
+            question: what was asked.
+            answer: the answer's Markdown.
+            profile: the site; the length of its description prefix is taken off the bounds.
+            seo: the bounds.
+            template: the model's template, where `prompts/seo/` has one of that name.
+
+        Raises:
+            TemplateError: as `answer`.
+        """
+        own = f"seo/{template.removesuffix(SUFFIX)}{SUFFIX}"
+        values = {
+            "question": _question(question, None),
+            "site": _site(profile),
+            "answer": answer,
+            "bounds": _bounds(seo, len(profile.description_prefix)),
+        }
+        return self._prompt(own if self._prompts.get(own) is SEO else SEO_GENERAL, SEO, values)
+
+    def seo_again(self, previous: Prompt, text: str, problems: Sequence[str]) -> Prompt:
+        """The conversation goes on: what the model said, and what is wrong with it.
+
+        Args:
+            previous: the prompt that brought `text`.
+            text: the model's words, `""` where there were none.
+            problems: what is wrong with them, one sentence each.
+
+        Raises:
+            TemplateError: as `answer`.
+        """
+        asked = self._prompt(AGAIN, SEO_AGAIN, {"problems": tuple(problems)})
+        files = tuple(dict.fromkeys((*previous.files, *asked.files)))
+        # Servers refuse an empty turn, and chat templates two turns of one role.
+        said = {"role": "assistant", "content": text if text.strip() else "{}"}
+        return Prompt((*previous.messages, said, *asked.messages), self._folder.digest(files), files)
+
+    def _chosen(self, question: Question, profile: SiteProfile, template: str) -> str:
+        if question.template:
+            return self._named(question.template, question.where)
+        if template:
+            return self._named(template, "the model's `template` in the settings")
+        own = f"answer/{profile.slug(question.subject)}{SUFFIX}"
+        return own if own in self._prompts else GENERAL
+
+    def _named(self, asked: str, where: str) -> str:
+        name = f"answer/{_short(asked)}{SUFFIX}"
+        if self._prompts.get(name) is not ANSWER:
+            raise TemplateError(
+                f"no template {asked!r} in {self._folder.where('answer')}",
+                where=where,
+                hint=close(_short(asked), self.templates),
+            )
+        return name
+
+    def _prompt(self, name: str, kind: _Kind, values: Mapping[str, object]) -> Prompt:
+        files, digest = self._ready.get(name) or self._prepared(name, kind)
+        texts = self._folder.render(name, tuple(kind.messages), values)
+        messages = [
+            {"role": role, "content": text} for role, text in zip(kind.messages.values(), texts, strict=True) if text
+        ]
+        if not texts[-1]:
+            raise self._folder.error(name, 0, "the block 'user' came out empty", "a request needs a user message")
+        return Prompt(tuple(messages), digest, files)
+
+    def _prepared(self, name: str, kind: _Kind) -> tuple[tuple[str, ...], str]:
+        self._folder.source(name)
+        found = self._faults(name, kind)
+        if found:
+            raise found[0]
+        files = self._folder.files(name)
+        self._ready[name] = files, self._folder.digest(files)
+        return self._ready[name]
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("answer/").removesuffix(SUFFIX)
+
+
+def _question(question: Question, today: datetime.date | None) -> QuestionValues:
+    date = (question.date or today or datetime.datetime.now(tz=datetime.UTC).date()).isoformat()
+    return QuestionValues(question.text, question.subject, question.notes, date, date[:7])
+
+
+def _site(profile: SiteProfile) -> SiteValues:
+    code = profile.language
+    name = _LANGUAGES.get(code.lower().partition("-")[0], code)
+    said = name if code.lower() in _LANGUAGES or name == code else f"{name} ({code})"
+    return SiteValues(said, code, profile.author)
+
+
+def _bounds(seo: SeoSettings, prefix: int) -> BoundsValues:
+    shortest, longest = (max(bound - prefix, 1) for bound in seo.description)
+    return BoundsValues(shortest, longest, *seo.keywords)
