@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -21,7 +22,7 @@ from review.verdicts import accept, reject, undo
 from tests.review.tray import JANE, desk_of, pages
 
 # What the interpreter reports before it does it, of all that changes files.
-STEPS = {"os.link", "os.remove", "os.rename", "os.mkdir", "tempfile.mkstemp", "os.chmod"}
+STEPS = {"os.link", "os.remove", "os.rename", "os.mkdir", "os.chmod"}
 DEEDS = {
     "accept": lambda desk: accept(desk, 1, JANE),
     "reject": lambda desk: reject(desk, 1, JANE, "style"),
@@ -61,8 +62,8 @@ def _do_and_die(root: Path, deed: str, step: int, tell: int) -> None:
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def hook(event: str, _arguments: object) -> None:
-        if armed[0] and event in STEPS:
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if armed[0] and (event in STEPS or (event == "open" and arguments[2] & os.O_CREAT)):
             tick()
 
     sys.addaudithook(hook)
