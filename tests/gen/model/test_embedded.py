@@ -1,5 +1,6 @@
 """The real model, once: every test here shares one server."""
 
+import contextlib
 import os
 import select
 import subprocess
@@ -141,8 +142,11 @@ def test_a_package_without_its_weight_file_is_a_missing_one(tmp_path: Path, monk
 
 
 def _children(pid: int | None = None) -> set[int]:
-    listed = Path(f"/proc/{pid or os.getpid()}/task")
-    return {int(child) for task in listed.iterdir() for child in (task / "children").read_text().split()}
+    children: set[int] = set()
+    for task in Path(f"/proc/{pid or os.getpid()}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread of another test that has just ended
+            children |= {int(child) for child in (task / "children").read_text().split()}
+    return children
 
 
 def _alive(pid: int) -> bool:
