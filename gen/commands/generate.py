@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from gen.arguments import add_list_arguments, add_model_argument, count, read_list
+from gen.arguments import add_model_argument, count
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
 from gen.errors import RowError
 from gen.files import sweep
 from gen.ledger import Ledger, RunStart
+from gen.list_arguments import add_list_arguments, read_list
 from gen.model.pool import Models
 from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from gen.arguments import add_list_arguments, add_model_argument, read_list
+from gen.arguments import add_model_argument
 from gen.estimate import Estimate, Seen, estimate
 from gen.ledger import Ledger, State
+from gen.list_arguments import add_list_arguments, read_list
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.prompting.prompt import PromptLibrary
 from gen.workspace import Workspace
