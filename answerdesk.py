@@ -4,7 +4,8 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -94,9 +95,9 @@ def load_suite(settings: object) -> object:
     return importlib.import_module("evals.suite").Suite.from_settings(settings)
 
 
-def load_scorer(settings: object, *, apart: bool) -> object:
-    """Scores pages as they are made; see `evals.scorer.Scorer`."""
-    return importlib.import_module("evals.scorer").Scorer(settings, apart=apart)
+def load_scorer(settings: object) -> Callable[[object], object]:
+    """Scores pages as they are made, by the eval suite for these settings; see `evals.scorer.score_page`."""
+    return partial(importlib.import_module("evals.scorer").score_page, load_suite(settings))
 
 
 if __name__ == "__main__":

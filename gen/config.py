@@ -83,7 +83,7 @@ class RunSettings(Setting):
     """How a run goes about it."""
 
     concurrency: Annotated[int, Field(ge=1, le=4096)] = 8
-    """Questions in work, and so requests in flight, at once."""
+    """Requests in flight at once."""
     connect_timeout: Annotated[float, Field(gt=0)] = 10.0
     """Seconds to wait for a connection."""
     read_timeout: Annotated[float, Field(gt=0)] = 120.0

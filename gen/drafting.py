@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -40,11 +40,9 @@ class Scored(Protocol):
         """All findings."""
 
 
-class Scorer(Protocol):
-    """The eval suite. The front door hands it down, since this room may not import it."""
-
-    async def score(self, page: Page) -> Scored:
-        """Run all checks on a page, and write it with its score; raises `PageError` where it cannot be written."""
+# The eval suite: runs all checks on a page and writes it with its score, or raises `PageError` where it cannot be
+# written. The front door hands it down, since this room may not import it.
+Scorer = Callable[[Page], Scored]
 
 
 class RelatedFinder(Protocol):
@@ -84,14 +82,14 @@ class Drafter:
     Args:
         settings: the workspace's.
         library: its templates.
-        scorer: the eval suite.
+        score: the eval suite.
         related: finds related articles.
     """
 
-    def __init__(self, settings: Settings, library: PromptLibrary, scorer: Scorer, related: RelatedFinder) -> None:
+    def __init__(self, settings: Settings, library: PromptLibrary, score: Scorer, related: RelatedFinder) -> None:
         self._settings = settings
         self._library = library
-        self._scorer = scorer
+        self._score = score
         self._related = related
 
     async def draft(
@@ -116,7 +114,7 @@ class Drafter:
         processed = self._processed(call)
         seo = await self._seo(question, processed.answer, model, sample)
         page = self._page(question, page_id, processed.answer, seo.fields, today)
-        text, inspected = await self._inspected(page)
+        text, inspected = self._inspected(page)
         receipt = Receipt.of([prompt, *seo.prompts], [call, *seo.calls], processed.steps, run_id)
         return Draft(text, inspected, receipt)
 
@@ -173,10 +171,10 @@ class Drafter:
         except PageError as error:
             raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
-    async def _inspected(self, page: Page) -> tuple[str, Inspected]:
+    def _inspected(self, page: Page) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
         try:
-            said = await self._scorer.score(page)
+            said = self._score(page)
         except PageError as error:
             raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
         return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings)

@@ -4,6 +4,7 @@ import asyncio
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ class Limits:
     """What bounds a run.
 
     Attributes:
-        concurrency: questions in work, and so requests in flight, at once.
+        concurrency: requests in flight at once. Twice as many questions are in work, since at any moment some are being
+            written down or scored.
         rows: how many questions to work on, None for all.
         retry_failed: ask again where an answer came before and made no draft.
         give_up_after: stop after so many questions in a row failed for want of the endpoint.
@@ -131,7 +133,9 @@ class Run:
         self._unreachable = 0
         self._begun = 0
         self.report = Report(Counts(limit=limits.rows))
-        desk.models.attach(lookup=self._lookup, record=self._record, on_retry=self._on_retry)
+        desk.models.attach(
+            lookup=self._lookup, record=self._record, on_retry=self._on_retry, before_send=self._before_send
+        )
 
     # --- from outside
 
@@ -162,7 +166,7 @@ class Run:
         return self.report
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
-        workers = self._limits.concurrency
+        workers = 2 * self._limits.concurrency
         queue: asyncio.Queue[Claim | None] = asyncio.Queue(maxsize=workers)
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):
@@ -251,8 +255,7 @@ class Run:
         path = self._drafts / self._site.draft_path(question.subject, question.slug)
         place = path.relative_to(self._root).as_posix()
         finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected)
-        await asyncio.to_thread(write_atomic, path, draft.text)
-        await self._ledger.finish_draft(finished)
+        await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
         self._unreachable = 0
         self.report.counts.drafted += 1
         self.report.drafts.append((draft.inspected.score, claim.id))
@@ -281,9 +284,11 @@ class Run:
         call = self._ledger.find_call(request.key)
         if call is not None:
             self.report.counts.served += 1
-        elif self._stopping:
-            raise Stopped
         return call
+
+    def _before_send(self) -> None:
+        if self._stopping:
+            raise Stopped
 
     async def _record(self, call: Call, question_key: str) -> None:
         await self._ledger.record_call(call, run_id=self._id, question_key=question_key)

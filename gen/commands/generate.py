@@ -30,8 +30,6 @@ from gen.scores import print_scores
 from gen.tables import console
 from gen.workspace import Workspace
 
-MANY = 16  # questions at once, from which on pages are scored in a process of their own
-
 HELP = (
     "Write drafts for a question list. Start it again at any time: what is done is not done, and not paid for, again."
 )
@@ -41,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_list_arguments(parser)
     add_model_argument(parser)
-    parser.add_argument("--concurrency", type=count, metavar="N", help="questions in work at once (settings: run)")
+    parser.add_argument("--concurrency", type=count, metavar="N", help="requests in flight at once (settings: run)")
     parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--json", action="store_true", help="report as JSON")
@@ -87,20 +85,17 @@ async def _generate(
     catalog = workspace.catalog(ledger)
     catalog.sync()
     sweep(workspace.drafts)
-    models = Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run)
-    # Few at once wait for the model, not for the checks: a process more would only take memory.
-    with args.load_scorer(settings, apart=concurrency >= MANY) as scorer:
-        related = RelatedArticles(ledger, workspace.content, settings.site)
-        drafter = Drafter(settings, library, scorer, related)
-        async with models:
-            desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
-            limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
-            running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
-            _on_interrupt(running, progress)
-            counting = asyncio.create_task(_count(args, workspace, running.report))
-            report = await running.execute(start, rows)
-            counting.cancel()
-            return report
+    related = RelatedArticles(ledger, workspace.content, settings.site)
+    drafter = Drafter(settings, library, args.load_scorer(settings), related)
+    async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run) as models:
+        desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
+        limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
+        running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
+        _on_interrupt(running, progress)
+        counting = asyncio.create_task(_count(args, workspace, running.report))
+        report = await running.execute(start, rows)
+        counting.cancel()
+        return report
 
 
 async def _count(args: argparse.Namespace, workspace: Workspace, report: Report) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -25,13 +26,16 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Endpoint:
-    """A server, and how a run talks to it. Use as an async context manager.
+    """A server, and how a run talks to it: never with more requests at once than `run.concurrency`.
+
+    Use as an async context manager.
 
     Args:
         base_url: where the API is, `/v1` included; None for the client's own default.
         api_key: the key, `""` for servers that want none. It appears in no error, no call and no log.
         run: concurrency, timeouts and retries.
         on_retry: told of every try that is followed by another.
+        before_send: called when a try's turn has come; what it raises ends the request unsent.
         sleep: how to wait, seconds; for tests.
 
     Raises:
@@ -44,6 +48,7 @@ class Endpoint:
         api_key: str,
         run: RunSettings,
         on_retry: OnRetry | None = None,
+        before_send: Callable[[], None] | None = None,
         *,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -54,6 +59,9 @@ class Endpoint:
         self._sleep = sleep
         self._redact = Redactor(key)
         self._policy = RetryPolicy(run.retry)
+        self._turns = asyncio.Semaphore(run.concurrency)
+        self._before_send = before_send
+        self._stopped: StopRun | None = None
         self._client = _client(base_url, key or NO_KEY, run, self._host)
         self._base = str(self._client.base_url).rstrip("/")
 
@@ -107,6 +115,14 @@ class Endpoint:
         )
 
     async def _attempt(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
+        async with self._turns:
+            if self._stopped is not None:  # while this one waited for its turn
+                raise StopRun(self._stopped.message, hint=self._stopped.hint)
+            if self._before_send is not None:
+                self._before_send()
+            return await self._try(url, content, deadline)
+
+    async def _try(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
         clock = time.monotonic()
         try:
             async with asyncio.timeout_at(deadline):
@@ -156,7 +172,8 @@ class Endpoint:
             error=self._policy.last_word(failure, len(before) + 1, seconds),
         )
         if failure.stops:
-            raise StopRun(call.error, call=call, hint=failure.hint) from None
+            self._stopped = StopRun(call.error, call=call, hint=failure.hint)
+            raise self._stopped from None
         return call
 
 

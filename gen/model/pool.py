@@ -1,6 +1,6 @@
 """The models of a run: each made, and its endpoint opened, when a question first asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -46,6 +46,7 @@ class Models:
         self._lookup: Lookup | None = None
         self._record: Record | None = None
         self._on_retry: OnRetry | None = None
+        self._before_send: Callable[[], None] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -55,9 +56,12 @@ class Models:
     ) -> None:
         await self._open.aclose()
 
-    def attach(self, *, lookup: Lookup, record: Record, on_retry: OnRetry) -> None:
-        """Say where models look answers up, write calls down, and report retries. Before the first `get`."""
-        self._lookup, self._record, self._on_retry = lookup, record, on_retry
+    def attach(self, *, lookup: Lookup, record: Record, on_retry: OnRetry, before_send: Callable[[], None]) -> None:
+        """Say where models look answers up, write calls down, report retries, and ask before they send anything.
+
+        To be called before the first `get`.
+        """
+        self._lookup, self._record, self._on_retry, self._before_send = lookup, record, on_retry, before_send
 
     def name(self, asked: str = "") -> str:
         """The model that a question gets which asks for this one, `""` for none in particular."""
@@ -90,6 +94,6 @@ class Models:
         place = (base_url, key)
         if place not in self._endpoints:
             address = self._open.enter_context(embedded.start()) if base_url == EMBEDDED else base_url
-            endpoint = Endpoint(address, key, self._run, self._on_retry)
+            endpoint = Endpoint(address, key, self._run, self._on_retry, self._before_send)
             self._endpoints[place] = await self._open.enter_async_context(endpoint)
         return self._endpoints[place]

@@ -30,8 +30,8 @@ def test_killed_again_and_again_and_then_to_the_end(tmp_path: Path, capsys: pyte
         assert desk.run(*argv[2:]).status == 0
         asked = server.asked()
     assert len(asked) == 2 * ROWS
-    # What was in flight may have been asked twice; what was recorded never.
-    assert sum(asked.values()) - len(asked) <= KILLS * 8
+    # What was in flight, or on its way into the ledger, may have been asked twice; what was recorded never.
+    assert sum(asked.values()) - len(asked) <= KILLS * 16
     assert desk.rows("SELECT key FROM calls WHERE outcome = 'ok' GROUP BY key HAVING count(*) > 1") == []
     the_drafts_agree_with_the_ledger(desk)
 
