@@ -1,6 +1,6 @@
 """What a run would take, before it is made: calls, tokens, money."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gen.config import Price, Settings
@@ -58,21 +58,21 @@ class Seen:
     calls_per_question: float | None = None
 
 
-def estimate(prompt_characters: Sequence[int], model: str, settings: Settings, seen: Mapping[str, Seen]) -> Estimate:
+def estimate(questions: int, characters: int, model: str, settings: Settings, seen: Mapping[str, Seen]) -> Estimate:
     """Estimate a run of one model.
 
     Args:
-        prompt_characters: of each question's answer prompt.
+        questions: how many.
+        characters: of all their answer prompts together.
         model: its name.
         settings: the workspace's.
         seen: by kind of call, `answer` and `seo`, what the ledger knows of this model.
     """
-    questions = len(prompt_characters)
     limit, tries = settings.model_settings(model).max_tokens, settings.seo.tries
     answer = seen.get("answer", Seen()).completion_tokens or ANSWER_TOKENS
     seo = seen.get("seo", Seen()).completion_tokens or SEO_TOKENS
     seo_calls = min(max(seen.get("seo", Seen()).calls_per_question or 1.0, 1.0), tries)
-    asked = sum(prompt_characters) / CHARACTERS_PER_TOKEN
+    asked = characters / CHARACTERS_PER_TOKEN
     price = settings.model_settings(model).price
 
     def one(answer_tokens: float, calls: float) -> tuple[int, int, float | None]:

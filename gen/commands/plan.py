@@ -3,13 +3,15 @@
 import argparse
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rich.console import Console
 
 from gen.arguments import add_model_argument
+from gen.config import Settings
+from gen.errors import TemplateError
 from gen.estimate import Estimate, Seen, estimate
 from gen.ledger import Ledger, State
 from gen.list_arguments import add_list_arguments, read_list
@@ -31,10 +33,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(slots=True)
 class _Plan:
-    """Counts by fate, and the characters of the prompts to come, by model."""
+    """Counts by fate; and by model the questions to come, and the characters of their prompts."""
 
     fates: Counter[Fate] = field(default_factory=Counter)
-    characters: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    questions: Counter[str] = field(default_factory=Counter)
+    characters: Counter[str] = field(default_factory=Counter)
+
+    def add(self, row: Screened, library: PromptLibrary, settings: Settings, model: str) -> Screened:
+        """Count a row; what comes back is a bad one where it names a template that does not work."""
+        if row.fate is Fate.TODO and row.question is not None:
+            model = row.question.model or model
+            template = settings.model_settings(model).template
+            try:
+                prompt = library.answer(row.question, settings.site, template=template)
+            except TemplateError as error:
+                row = Screened(Fate.BAD, row.question, error.message, row.where, error.hint)
+            else:
+                self.questions[model] += 1
+                self.characters[model] += sum(len(message["content"]) for message in prompt.messages)
+        self.fates[row.fate] += 1
+        return row
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,18 +71,14 @@ def run(args: argparse.Namespace) -> int:
         catalog = workspace.catalog(ledger)
         catalog.sync()
         screened = (row for chunk in screen(rows, catalog) for row in _with_drafts(chunk, ledger))
-        for row in _limited(screened, args.limit):
-            plan.fates[row.fate] += 1
+        asked = args.model or workspace.settings.model
+        checked = (plan.add(row, library, workspace.settings, asked) for row in screened)
+        for row in _limited(checked, args.limit):
             if row.message and row.fate is not Fate.DRAFTED:
                 say(": ".join(part for part in (row.where, row.message, row.hint) if part))
-            if row.fate is Fate.TODO and row.question is not None:
-                model = row.question.model or args.model or workspace.settings.model
-                settings = workspace.settings.model_settings(model)
-                prompt = library.answer(row.question, workspace.settings.site, template=settings.template)
-                plan.characters[model].append(sum(len(message["content"]) for message in prompt.messages))
         estimates = {
-            model: estimate(characters, model, workspace.settings, _seen(ledger, model))
-            for model, characters in plan.characters.items()
+            model: estimate(questions, plan.characters[model], model, workspace.settings, _seen(ledger, model))
+            for model, questions in plan.questions.items()
         }
     _report(args, plan, estimates)
     return 1 if any(plan.fates[fate] for fate in FAULTS) else 0
