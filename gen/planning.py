@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from gen.content.catalog import CatalogPage
-from gen.errors import RowError
+from gen.errors import ListError, RowError
 from gen.ledger.wording import wording
 from gen.question import Question
 
@@ -99,13 +99,26 @@ def screen(
         catalog: the content tree's, synced.
         first: size of the first chunk.
         chunk: size of the others.
+
+    Raises:
+        ListError: the list breaks off, after the rows before that.
     """
     source = iter(rows)
     with _Seen() as seen:
         size = first
-        while batch := list(islice(source, size)):
-            size = chunk
+        broken: ListError | None = None
+        while broken is None:
+            batch: list[Question | RowError] = []
+            try:
+                batch.extend(islice(source, size))
+            except ListError as error:
+                broken = error
+            if not batch:
+                break
             yield _screen_chunk(batch, seen, catalog)
+            size = chunk
+        if broken is not None:
+            raise broken
 
 
 def _screen_chunk(batch: Sequence[Question | RowError], seen: _Seen, catalog: ContentTree) -> list[Screened]:

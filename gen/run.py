@@ -179,14 +179,17 @@ class Run:
     # --- rows in
 
     async def _feed(self, rows: Iterable[Question | RowError], queue: "asyncio.Queue[Claim | None]") -> None:
-        for chunk in screen(rows, self._catalog, first=self._limits.concurrency):
-            for claim in self._claim(chunk):
-                if self._stopping:
+        try:
+            for chunk in screen(rows, self._catalog, first=self._limits.concurrency):
+                for claim in self._claim(chunk):
+                    if self._stopping:
+                        return
+                    await queue.put(claim)
+                if self._stopping or self._full:
                     return
-                await queue.put(claim)
-            if self._stopping or self._full:
-                return
-            await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
+                await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
+        except AnswerdeskError as error:  # the list breaks off, or the ledger does: what is in work is finished
+            self.report.stopped = self.report.stopped or error
 
     @property
     def _full(self) -> bool:
@@ -231,20 +234,24 @@ class Run:
             if self._stopping:
                 continue  # left claimed: the next run takes it up, with the same id
             try:
-                await self._draft(claim)
-            except Stopped:
-                continue
-            except StopRun as error:
+                await self._try(claim)
+            except (StopRun, LedgerError) as error:
                 self._give_up(error)
-            except UndraftedError as error:
-                await self._fail(claim, error)
-            except LedgerError as error:
-                self._give_up(StopRun(error.message, where=error.where, hint=error.hint))
-            except AnswerdeskError as error:  # of this row alone: a template or a model that it names
-                await self._fail(claim, UndraftedError(str(error), Outcome.OK, retryable=True))
-            except Exception as error:  # one row's hostile text must not end the run of the others
-                await self._fail(claim, UndraftedError(f"a defect in answerdesk: {error!r}", Outcome.OK))
             self._progress.tick(self.report.counts)
+
+    async def _try(self, claim: Claim) -> None:
+        try:
+            await self._draft(claim)
+        except Stopped:
+            return
+        except (StopRun, LedgerError):
+            raise
+        except UndraftedError as error:
+            await self._fail(claim, error)
+        except AnswerdeskError as error:  # of this row alone: a template or a model that it names
+            await self._fail(claim, UndraftedError(str(error), Outcome.OK, retryable=True))
+        except Exception as error:  # one row's hostile text must not end the run of the others
+            await self._fail(claim, UndraftedError(f"a defect in answerdesk: {error!r}", Outcome.OK))
 
     async def _draft(self, claim: Claim) -> None:
         question = claim.question
@@ -274,7 +281,7 @@ class Run:
                 )
             )
 
-    def _give_up(self, error: StopRun) -> None:
+    def _give_up(self, error: AnswerdeskError) -> None:
         self._stopping = True
         self.report.stopped = self.report.stopped or error
 

@@ -5,10 +5,12 @@ import asyncio
 import contextlib
 import datetime
 import gc
+import itertools
 import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -16,7 +18,7 @@ from rich.console import Console
 from gen.arguments import add_model_argument, count
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
-from gen.errors import RowError
+from gen.errors import ListError, RowError
 from gen.files import sweep
 from gen.ledger import Ledger, RunStart
 from gen.list_arguments import add_list_arguments, read_list
@@ -92,16 +94,24 @@ async def _generate(
         limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
         _on_interrupt(running, progress)
-        counting = asyncio.create_task(_count(args, workspace, running.report))
-        report = await running.execute(start, rows)
-        counting.cancel()
-        return report
+        over = threading.Event()
+        counting = asyncio.create_task(_count(args, workspace, running.report, over))
+        try:
+            return await running.execute(start, rows)
+        finally:
+            over.set()
+            await counting
 
 
-async def _count(args: argparse.Namespace, workspace: Workspace, report: Report) -> None:
+async def _count(args: argparse.Namespace, workspace: Workspace, report: Report, over: threading.Event) -> None:
     """Count the list's rows beside the run, which does not wait for it: the display then knows how much is left."""
     rows = read_list(args, workspace, lambda _: None)
-    report.counts.listed = await asyncio.to_thread(lambda: sum(1 for _ in rows))
+    with contextlib.suppress(ListError):  # the run comes to it, and says so
+        counted = await asyncio.to_thread(
+            lambda: sum(1 for _ in itertools.takewhile(lambda _: not over.is_set(), rows))
+        )
+        if not over.is_set():
+            report.counts.listed = counted
 
 
 def _on_interrupt(running: Run, progress: Progress) -> None:

@@ -1,11 +1,13 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.content.catalog import CatalogPage
-from gen.errors import RowError
+from gen.errors import ListError, RowError
 from gen.planning import Fate, Screened, screen
 from gen.question import Question
 
@@ -95,3 +97,14 @@ def test_nothing_is_dropped_and_chunks_change_nothing(texts: list[str], first: i
     assert found == screened(rows)
     todo = [row.question.key for row in found if row.question is not None and row.fate is Fate.TODO]
     assert len(todo) == len(set(todo)) == len({row.key for row in rows})
+
+
+def test_where_a_list_breaks_off_the_rows_before_are_screened() -> None:
+    def rows() -> Iterator[Question]:
+        yield from (ask(f"Question {number}?", number) for number in range(5))
+        raise ListError("it breaks off")
+
+    found: list[Screened] = []
+    with pytest.raises(ListError):
+        found.extend(chain.from_iterable(screen(rows(), Tree(), first=2, chunk=10)))
+    assert len(found) == 5

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from gen.errors import LedgerError
 from tests.gen.desk import SETTINGS, TestDesk, make_desk
 from tests.gen.misbehaving import Deed, Received, answers, errs, resets
 from tests.gen.model_server import DESCRIPTION, KEYWORDS, about, answer_text, is_seo, model_server, well
@@ -270,6 +271,31 @@ def test_bad_rows_are_named_by_line_and_the_good_ones_done(desk: TestDesk) -> No
         assert f"bad.csv:{line}:" in said.err, said.err
     report = said.json
     assert report["rows"] == {"drafted": 3, "failed": 1, "faults": 4, "skipped": 1, "busy": 0}
+
+
+def test_a_list_that_breaks_off_is_told_and_the_rows_before_it_are_done(desk: TestDesk) -> None:
+    rows = [{"question": f"What does the valve of item {n:04d} do?", "subject": "Medicine"} for n in range(5)]
+    name = desk.write("broken.json", json.dumps(rows)[:-1] + ', {"question": "What').name
+    with model_server() as server:
+        said = desk.run("generate", name, "--base-url", server.url, "--json")
+    assert said.status == 1
+    assert said.json["rows"]["drafted"] == 5
+    assert said.json["state"] == "stopped"
+    assert "broken.json" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_ledger_that_fails_stops_the_run_without_a_traceback(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object, **__: object) -> None:
+        raise LedgerError("the ledger does not do its work: disk full")
+
+    monkeypatch.setattr("gen.ledger.Ledger.record_call", full)
+    with model_server() as server:
+        said = desk.run("generate", desk.items(range(50)), "--base-url", server.url)
+        assert len(server.received) <= 16
+    assert said.status == 1
+    assert "disk full" in said.err
+    assert desk.drafts() == {}
 
 
 def test_two_runs_at_once_give_no_id_twice(desk: TestDesk, tmp_path: Path) -> None:
