@@ -131,6 +131,7 @@ class Run:
         self._today = today
         self._stopping = False
         self._unreachable = 0
+        self._said: set[str] = set()
         self._begun = 0
         self.report = Report(Counts(limit=limits.rows))
         desk.models.attach(
@@ -271,7 +272,13 @@ class Run:
         outcome = "unsayable" if error.outcome is Outcome.OK else error.outcome
         await self._ledger.fail_draft(Failed(claim.id, self._id, outcome, error.message, error.retryable))
         self.report.counts.failed += 1
-        self._progress.say(f"{claim.question.where}: {claim.question.text!r}: {error.message}")
+        if error.outcome is not Outcome.FAILED:
+            self._progress.say(f"{claim.question.where}: {claim.question.text!r}: {error.message}")
+        elif error.message not in self._said:  # with the endpoint gone, every row would say the same
+            self._said.add(error.message)
+            self._progress.say(
+                f"{claim.question.where}: {error.message}; rows that fail like this are counted from here"
+            )
         self._unreachable = self._unreachable + 1 if error.outcome is Outcome.FAILED else 0
         if self._unreachable >= self._limits.give_up_after:
             self._give_up(
