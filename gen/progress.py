@@ -10,6 +10,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from gen.visible import visible
+
 
 @dataclass(slots=True)
 class Counts:
@@ -77,22 +79,6 @@ class Progress(Protocol):
         """Counts have changed."""
 
 
-class Silent:
-    """Shows nothing."""
-
-    def __enter__(self) -> "Silent":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def say(self, line: str) -> None:
-        """Nothing."""
-
-    def tick(self, counts: Counts) -> None:
-        """Nothing."""
-
-
 class PlainProgress:
     """A line every few seconds.
 
@@ -116,7 +102,7 @@ class PlainProgress:
     def say(self, line: str) -> None:
         """Print the line, unless it is the last one again."""
         if line != self._last:
-            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
             self._last = line
 
     def tick(self, counts: Counts) -> None:
@@ -143,7 +129,7 @@ class LiveProgress:
 
     def say(self, line: str) -> None:
         """Print the line above the bar."""
-        self._console.print(line, markup=False, highlight=False)
+        self._console.print(visible(line), markup=False, highlight=False)
 
     def tick(self, counts: Counts) -> None:
         """Draw these from now on."""

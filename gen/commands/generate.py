@@ -30,6 +30,7 @@ from gen.question import Question
 from gen.run import Desk, Limits, Report, Run
 from gen.scores import print_scores
 from gen.tables import console
+from gen.visible import visible
 from gen.workspace import Workspace
 
 HELP = (
@@ -50,9 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run, and say what came of it: the scores of this run's drafts, and what to type next."""
     workspace = Workspace.find(args.start)
-    library = PromptLibrary(workspace.prompts)
-    for fault in library.check():
-        raise fault
+    library = PromptLibrary.checked(workspace.prompts)
     talk = Console(stderr=True)
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
     rows = read_list(args, workspace, progress.say)
@@ -136,7 +135,7 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
     elif report.drafts:
         print_scores(console(), ledger, report.drafts)
     if report.stopped is not None:
-        talk.print(f"stopped: {report.stopped}", markup=False, highlight=False, soft_wrap=True)
+        talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
     again = f"answerdesk generate {args.list}"
     if report.interrupted:
         talk.print(f"Interrupted. Nothing is lost; go on with:  {again}", markup=False, highlight=False)

@@ -127,6 +127,18 @@ class PromptLibrary:
         self._folder = TemplateFolder(folder)
         self._ready: dict[str, tuple[tuple[str, ...], str]] = {}
 
+    @classmethod
+    def checked(cls, folder: Path) -> "PromptLibrary":
+        """A library in which nothing is wrong.
+
+        Raises:
+            TemplateError: there is no such folder, or the first of what `check` found.
+        """
+        library = cls(folder)
+        for fault in library.check():
+            raise fault
+        return library
+
     @cached_property
     def _prompts(self) -> dict[str, _Kind]:
         """The files that are prompts. One whose name begins with `_` is there to be drawn in by others."""

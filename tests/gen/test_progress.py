@@ -53,6 +53,16 @@ def test_plain_lines_come_now_and_then() -> None:
     assert "7 drafted" in out.getvalue()
 
 
+def test_what_a_server_says_does_not_move_the_cursor() -> None:
+    out = io.StringIO()
+    with PlainProgress(Console(file=out)) as progress:
+        progress.say("list.csv:3: HTTP 400: bad \x1b[2J red")
+    with LiveProgress(Console(file=out, width=200)) as live:
+        live.say("HTTP 400: bad \x1b[2J red")
+    assert "\x1b[2J" not in out.getvalue()
+    assert out.getvalue().count("␛[2J red") == 2
+
+
 def test_the_live_display_draws_on_a_terminal() -> None:
     out = io.StringIO()
     with LiveProgress(Console(file=out, force_terminal=True, width=200)) as progress:
