@@ -2,7 +2,8 @@
 
 import datetime
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -121,10 +122,8 @@ class Drafter:
     def _processed(self, call: Call) -> Processed:
         if call.outcome is not Outcome.OK:
             raise UndraftedError(_REASONS[call.outcome] + (f": {call.error}" if call.error else ""), call.outcome)
-        try:
+        with _no_page():
             return postprocess(call.text, escaped=self._settings.site.layout.answer_is_escaped)
-        except PageError as error:
-            raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
     async def _seo(self, question: Question, answer: str, model: Model, sample: int) -> "_Seo":
         """Ask for the SEO fields, again with what was wrong, `seo.tries` times at most.
@@ -156,7 +155,7 @@ class Drafter:
         return seo
 
     def _page(self, question: Question, page_id: int, answer: str, fields: SeoFields, today: datetime.date) -> Page:
-        try:
+        with _no_page():
             return new_page(
                 id=page_id,
                 date=question.date or today,
@@ -168,16 +167,21 @@ class Drafter:
                 related=self._related.find(question.text, question.subject, fields.keywords),
                 profile=self._settings.site,
             )
-        except PageError as error:
-            raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
     def _inspected(self, page: Page) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
-        try:
+        with _no_page():
             said = self._score(page)
-        except PageError as error:
-            raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
         return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings)
+
+
+@contextmanager
+def _no_page() -> Iterator[None]:
+    """What cannot be a page is no draft."""
+    try:
+        yield
+    except PageError as error:
+        raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
 
 
 _NONE = SeoFields("", ())

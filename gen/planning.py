@@ -51,6 +51,9 @@ class Screened:
     where: str = ""
     hint: str = ""
 
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.where, self.message, self.hint) if part)
+
 
 class ContentTree(Protocol):
     """What screening needs of `gen.content.catalog.Catalog`."""

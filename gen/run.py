@@ -225,7 +225,7 @@ class Run:
         else:
             counts.skipped += 1
         if row.fate is not Fate.DRAFTED:
-            self._progress.say(": ".join(part for part in (row.where, row.message, row.hint) if part))
+            self._progress.say(str(row))
         self._progress.tick(counts)
 
     # --- one row

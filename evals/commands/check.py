@@ -16,7 +16,7 @@ from evals.suite import Suite, worst
 from evals.tree import Tree
 from gen.config import Settings
 from gen.errors import PageError
-from gen.page.reader import load_page
+from gen.page.reader import load_page, read_text
 from gen.settings_file import load_settings
 from gen.workspace import find_settings
 
@@ -99,12 +99,8 @@ def check_files(suite: Suite, start: Path, paths: list[Path]) -> Iterator[tuple[
 
 def _check(suite: Suite, tree: Tree, file: Path, shown: str) -> list[Finding]:
     try:
-        text = file.read_bytes().decode()
+        text = read_text(file)
         page = load_page(text, suite.site)
-    except UnicodeDecodeError as error:
-        return [_unreadable(f"the file is not UTF-8 at byte {error.start}", line=1)]
-    except OSError as error:
-        return [_unreadable(f"the file cannot be read: {error.strerror}", line=1)]
     except PageError as error:
         return [_unreadable(error.message, line=error.line or 1, field=error.field, suggestion=error.hint)]
     reading = suite.reading(page)

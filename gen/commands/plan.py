@@ -58,9 +58,7 @@ class _Plan:
 def run(args: argparse.Namespace) -> int:
     """Screen the list and add up. 1 where rows are bad or clash."""
     workspace = Workspace.find(args.start)
-    library = PromptLibrary(workspace.prompts)
-    for fault in library.check():
-        raise fault
+    library = PromptLibrary.checked(workspace.prompts)
     talk, plan = Console(stderr=True), _Plan()
 
     def say(line: str) -> None:
@@ -75,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         checked = (plan.add(row, library, workspace.settings, asked) for row in screened)
         for row in _limited(checked, args.limit):
             if row.message and row.fate is not Fate.DRAFTED:
-                say(": ".join(part for part in (row.where, row.message, row.hint) if part))
+                say(str(row))
         estimates = {
             model: estimate(questions, plan.characters[model], model, workspace.settings, _seen(ledger, model))
             for model, questions in plan.questions.items()

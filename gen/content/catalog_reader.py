@@ -10,7 +10,7 @@ from gen.errors import PageError, UsageError
 from gen.ledger.schema import LARGEST_ID
 from gen.ledger.wording import wording
 from gen.page.page import Page
-from gen.page.reader import load_page
+from gen.page.reader import load_page, read_text
 from gen.site.layout import LayoutKey
 from gen.site.profile import SiteProfile
 
@@ -87,12 +87,7 @@ class PageReader:
     def _text(self, path: str, size: int) -> str:
         if size > LARGEST_FILE:
             raise PageError(f"the file has {size} bytes, and no page is larger than {LARGEST_FILE}")
-        try:
-            return (self._tree / path).read_bytes().decode()
-        except UnicodeDecodeError as error:
-            raise PageError(f"the file is not UTF-8 at byte {error.start}") from None
-        except OSError as error:
-            raise PageError(f"the file cannot be read: {error.strerror}") from None
+        return read_text(self._tree / path)
 
     def _readable(self, page: Page) -> dict[str, Any]:
         if not 0 < page.id <= LARGEST_ID:

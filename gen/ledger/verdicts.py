@@ -1,6 +1,6 @@
 """Verdicts: what people said of drafts. A row is added for each and none is ever changed, `undo` included."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -84,20 +84,8 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
     else:
         _check(draft, verdict)
         undoes, state, path = None, _AFTER[verdict.kind], path or draft.path
-    values = {
-        "draft_id": verdict.draft_id,
-        "kind": verdict.kind,
-        "who": verdict.who,
-        "at": verdict.at,
-        "reason": verdict.reason,
-        "note": verdict.note,
-        "override": verdict.override,
-        "role": verdict.role,
-        "page_hash": verdict.page_hash,
-        "undoes": undoes,
-        "state_before": draft.state,
-        "path_before": draft.path,
-    }
+    given = replace(verdict, undoes=undoes, state_before=State(draft.state), path_before=draft.path)
+    values = {name: value for name, value in asdict(given).items() if name != "id"}
     number = connection.execute(insert(verdicts).returning(verdicts.c.id), values).scalar_one()
     connection.execute(
         update(drafts).where(drafts.c.id == verdict.draft_id).values(state=state, path=path, updated=verdict.at)

@@ -47,14 +47,25 @@ def read_page(path: Path, profile: SiteProfile = _DEFAULT) -> Page:
     Raises:
         PageError: as `load_page`, or the file cannot be read as UTF-8; its `where` is `file:line`.
     """
+    text = read_text(path)
     try:
-        return load_page(path.read_bytes().decode(), profile)
+        return load_page(text, profile)
+    except PageError as error:
+        raise error.in_file(path) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a page's file, line ends as they are.
+
+    Raises:
+        PageError: it cannot be read as UTF-8.
+    """
+    try:
+        return path.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise PageError(f"the file is not UTF-8 at byte {error.start}", where=str(path)) from None
     except OSError as error:
         raise PageError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
-    except PageError as error:
-        raise error.in_file(path) from None
 
 
 def answer_of(rest: str, layout: Layout) -> tuple[str, str | None]:
