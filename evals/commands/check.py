@@ -2,9 +2,7 @@
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.files import page_files
@@ -12,7 +10,8 @@ from evals.finding import Finding, Severity
 from evals.printers.json import JsonPrinter
 from evals.printers.printer import Printer
 from evals.printers.text import TextPrinter
-from evals.suite import Suite, worst
+from evals.report import PageReport, Totals
+from evals.suite import Suite
 from evals.tree import Tree
 from gen.config import Settings
 from gen.errors import PageError
@@ -22,29 +21,6 @@ from gen.workspace import find_settings
 
 HELP = "Run the checks over pages, drafts or a whole tree."
 PRINTERS: dict[str, type[JsonPrinter] | type[TextPrinter]] = {"text": TextPrinter, "json": JsonPrinter}
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run over pages has counted."""
-
-    pages: int = 0
-    failed: int = 0
-    findings: Counter[Severity] = field(default_factory=Counter)
-
-    def add(self, findings: list[Finding], level: Severity) -> None:
-        """Count a page and its findings; it failed where one is at `level` or above."""
-        self.pages += 1
-        self.failed += (worst(findings) or 0) >= level
-        self.findings.update(finding.severity for finding in findings)
-
-    def __str__(self) -> str:
-        counts = [_count(self.findings[severity], str(severity)) for severity in sorted(Severity, reverse=True)]
-        return f"{_count(self.pages, 'page')}: {', '.join(counts)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,17 +47,18 @@ def run(args: argparse.Namespace) -> int:
     suite = Suite.from_settings(load_settings(settings_file) if settings_file else Settings())
     level = Severity[args.fail_on.upper()]
     printer: Printer = PRINTERS[args.format](sys.stdout)
-    tally = Tally()
-    for path, findings in check_files(suite, start, args.paths):
-        printer.page(str(path), findings)
+    totals = Totals(version=suite.version)
+    for report in check_files(suite, start, args.paths):
+        printer.page(report)
         sys.stdout.flush()
-        tally.add(findings, level)
-    sys.stderr.write(f"{tally}\n")
-    return 1 if tally.failed else 0
+        totals.add(report, level)
+    printer.close(totals)
+    sys.stderr.write(f"{totals}\n")
+    return 1 if totals.failed else 0
 
 
-def check_files(suite: Suite, start: Path, paths: list[Path]) -> Iterator[tuple[Path, list[Finding]]]:
-    """Each page file with its findings, those of the tree checks too.
+def check_files(suite: Suite, start: Path, paths: list[Path]) -> Iterator[PageReport]:
+    """What is said of each page file, by the tree checks too.
 
     Args:
         suite: the checks.
@@ -94,22 +71,24 @@ def check_files(suite: Suite, start: Path, paths: list[Path]) -> Iterator[tuple[
     tree = Tree(suite.tree_rules)
     for file in page_files(start / path for path in paths):
         shown = file if file.is_absolute() and not start.is_absolute() else _relative(file, start)
-        yield shown, _check(suite, tree, file, str(shown))
+        yield _check(suite, tree, file, str(shown))
 
 
-def _check(suite: Suite, tree: Tree, file: Path, shown: str) -> list[Finding]:
+def _check(suite: Suite, tree: Tree, file: Path, shown: str) -> PageReport:
     try:
         text = read_text(file)
         page = load_page(text, suite.site)
     except PageError as error:
-        return [_unreadable(error.message, line=error.line or 1, field=error.field, suggestion=error.hint)]
+        return PageReport(shown, (_unreadable(error),), needs_person=True)
     reading = suite.reading(page)
-    return [*suite.inspect(reading, text).findings, *tree.add(shown, reading, text)]
+    said = suite.inspect(reading, text)
+    findings = (*said.findings, *tree.add(shown, reading, text))
+    return PageReport(shown, findings, said.score, said.needs_person, page.subject, page.question)
 
 
-def _unreadable(message: str, *, line: int, field: str = "", suggestion: str = "") -> Finding:
-    place = (line, 1, line, 1)
-    return Finding("page-unreadable", Severity.ERROR, message, field, *place, suggestion=suggestion)
+def _unreadable(error: PageError) -> Finding:
+    place = (error.line or 1, 1, error.line or 1, 1)
+    return Finding("page-unreadable", Severity.ERROR, error.message, error.field, *place, suggestion=error.hint)
 
 
 def _relative(file: Path, start: Path) -> Path:

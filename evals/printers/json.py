@@ -1,10 +1,9 @@
 """JSON, one object a line and a finding."""
 
 import json
-from collections.abc import Iterable
 from typing import TextIO
 
-from evals.finding import Finding
+from evals.report import PageReport, Totals
 
 _KEYS = (
     *("check", "severity", "field", "line", "column", "end_line", "end_column"),
@@ -18,8 +17,11 @@ class JsonPrinter:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def page(self, path: str, findings: Iterable[Finding]) -> None:
+    def page(self, report: PageReport) -> None:
         """Print the findings of a page."""
-        for finding in findings:
+        for finding in report.findings:
             values = finding.as_dict()
-            self._stream.write(json.dumps({"path": path, **{key: values[key] for key in _KEYS}}) + "\n")
+            self._stream.write(json.dumps({"path": report.path, **{key: values[key] for key in _KEYS}}) + "\n")
+
+    def close(self, totals: Totals) -> None:
+        """Nothing: the lines are all there is."""

@@ -1,13 +1,15 @@
 """What a printer is."""
 
-from collections.abc import Iterable
 from typing import Protocol
 
-from evals.finding import Finding
+from evals.report import PageReport, Totals
 
 
 class Printer(Protocol):
-    """Prints the findings of one page after another, as they come."""
+    """Prints what a run says of one page after another, in the order of their paths, and then the end."""
 
-    def page(self, path: str, findings: Iterable[Finding]) -> None:
-        """Print the findings of the page at `path`."""
+    def page(self, report: PageReport) -> None:
+        """Print the findings of a page; a page without any comes, too."""
+
+    def close(self, totals: Totals) -> None:
+        """Print what stands at the end, and finish what is half written."""

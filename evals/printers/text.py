@@ -1,12 +1,12 @@
 """Text, one line a finding: `path:line:column: severity [check] message`."""
 
-from collections.abc import Iterable
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
 from evals.finding import Finding, Severity
+from evals.report import PageReport, Totals
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -19,9 +19,10 @@ class TextPrinter:
         self._console = Console(file=stream, highlight=False, soft_wrap=True)
         self._first = True
 
-    def page(self, path: str, findings: Iterable[Finding]) -> None:
+    def page(self, report: PageReport) -> None:
         """Print the findings of a page."""
-        for number, finding in enumerate(findings):
+        path = report.path
+        for number, finding in enumerate(report.findings):
             if self._console.is_terminal:
                 self._show(path, finding, gap=number == 0 and not self._first)
             else:
@@ -29,6 +30,9 @@ class TextPrinter:
                     _encodable(f"{_place(path, finding)}{_head(finding)} {printable(finding.message)}\n", self._stream)
                 )
             self._first = False
+
+    def close(self, totals: Totals) -> None:
+        """Nothing: the counts go to standard error."""
 
     def _show(self, path: str, finding: Finding, *, gap: bool) -> None:
         style = _STYLES[finding.severity]
