@@ -1,15 +1,27 @@
 """The ledger's tables, as the newest migration leaves them.
 
-Calls, inspections, findings and verdicts are paid or people's work: rows are added and never changed. The migrations
-give SQLite triggers that refuse anything else. All times are Unix seconds.
+Calls, inspections, findings, verdicts and settlements are paid or people's work: rows are added and never changed. The
+migrations give SQLite triggers that refuse anything else. All times are Unix seconds.
 """
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, literal_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
 
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -154,6 +166,72 @@ verdicts = Table(
     Column("state_before", Text, nullable=False),
     Column("path_before", Words, nullable=False),
     Column("role", Words, server_default="", nullable=False),
+    Column("request", Text),
+    Column("batch", Text, server_default="", nullable=False, index=True),
+    Column("seconds", Double),
+    Index("ix_verdicts_request", "request", unique=True),
+    Index(None, "at"),
+)
+
+# One row an open tab that has signed in. The token itself is the browser's alone.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("who", Words, nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("seen", Double, nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("draft_id", Id, ForeignKey("drafts.id"), primary_key=True, autoincrement=False),
+    Column("who", Words, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+# What somebody is writing and has not saved: it outlives a closed tab.
+edits = Table(
+    "edits",
+    metadata,
+    Column("draft_id", Id, ForeignKey("drafts.id"), primary_key=True, autoincrement=False),
+    Column("who", Words, primary_key=True),
+    Column("base_hash", Text, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("page_hash", Text, nullable=False),
+    Column("finding", Text, nullable=False),
+    Column("check", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("who", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("query", Json, nullable=False),
+    Column("at", Double, nullable=False),
+    UniqueConstraint("who", "name", name="uq_views_who_name"),
 )
 
 moves = Table(

@@ -45,6 +45,9 @@ class Verdict:
         override: why it is accepted in spite of errors.
         undoes: id of the verdict that an undo takes back; the ledger fills it in.
         state_before, path_before: how the draft stood; the ledger fills them in.
+        request: names the request that asked for it, so that one sent again does nothing twice; None where none did.
+        batch: what verdicts given at once have in common, `""` for one alone.
+        seconds: how long the person had the draft open, None where nobody knows.
         id: the ledger gives it.
     """
 
@@ -60,6 +63,9 @@ class Verdict:
     undoes: int | None = None
     state_before: State = State.WAITING
     path_before: str = ""
+    request: str | None = None
+    batch: str = ""
+    seconds: float | None = None
     id: int = 0
 
 
