@@ -1,9 +1,12 @@
 """`answerdesk.yaml`: what a workspace is set to. Small frozen value objects with named defaults."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
+from gen.errors import SettingsError
+from gen.mistakes import Misplaced, Mistake, SettingsSource, offer, unplaced
 from gen.site.profile import SiteProfile
 
 
@@ -119,12 +122,30 @@ class Paths(Setting):
 class CheckSettings(Setting):
     """What the settings say of one check."""
 
-    enabled: bool = True
-    """Is it run?"""
+    enabled: bool | None = None
+    """Is it run? Unset: as the check says itself; nearly all of them are."""
     severity: Literal["error", "warning", "note"] | None = None
     """Severity of its findings; unset: as the check says itself."""
     options: dict[str, Any] = {}
     """Its thresholds, by name: docs/checks.md lists them."""
+    waivable: bool | None = None
+    """May a page's own front matter wave its findings through? Unset: yes."""
+
+    def over(self, base: "CheckSettings") -> "CheckSettings":
+        """What these say, and where they say nothing, what `base` says: each key and each option by itself."""
+        said = {name: getattr(self, name) for name in self.model_fields_set if getattr(self, name) is not None}
+        return base.model_copy(update={**said, "options": {**base.options, **self.options}})
+
+
+class SubjectSettings(Setting):
+    """What is different for the pages of one subject, by any of the spellings that the site knows."""
+
+    checks: dict[str, CheckSettings] = {}
+    """Checks by id; what is not said here is as in `checks` for all pages."""
+    accepts: Annotated[int, Field(ge=1, le=9)] = 1
+    """How many different people have to accept a page before it is published."""
+    role: str = ""
+    """The role that one of them must have (settings: `review.roles`); unset: any will do."""
 
 
 class ReviewSettings(Setting):
@@ -136,6 +157,8 @@ class ReviewSettings(Setting):
     """Who gives verdicts where `--as` does not say; unset: git's `user.name` and `user.email`, else the system's."""
     roles: dict[str, str] = {}
     """What people are here, by name or e-mail address: `jane@example.org: medical editor`. It is kept with verdicts."""
+    must_settle: tuple[str, ...] = ()
+    """Checks whose findings have to be settled before a page is accepted, besides those that are errors."""
 
 
 class Settings(Setting):
@@ -156,9 +179,40 @@ class Settings(Setting):
     site: SiteProfile = SiteProfile()
     """The site profile: what pages of this site look like."""
     checks: dict[str, CheckSettings] = {}
-    """Checks by id."""
+    """Checks by id, for all pages."""
+    subjects: dict[str, SubjectSettings] = {}
+    """What is different for a subject, by its name."""
     review: ReviewSettings = ReviewSettings()
     """The review."""
+
+    _source: SettingsSource | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _subjects_are_the_sites(self) -> Self:
+        mistakes, seen = [], dict[str, str]()
+        for name in self.subjects:
+            known = self.site.subject_name(name)
+            if known is None:
+                close = offer(name, list(self.site.subjects))
+                mistakes.append(Mistake(f"the site has no subject `{name}`{close}", ("subjects", name), at_key=True))
+                continue
+            first = seen.setdefault(self.site.slug(known), name)
+            if first != name:
+                said = f"`{name}` is the same subject as `{first}` above"
+                mistakes.append(Mistake(said, ("subjects", name), at_key=True))
+        if mistakes:
+            raise Misplaced(mistakes)
+        return self
+
+    def read_from(self, source: SettingsSource) -> Self:
+        """The same settings, knowing the file that says them."""
+        known = self.model_copy()
+        known._source = source
+        return known
+
+    def error(self, mistakes: Sequence[Mistake]) -> SettingsError:
+        """Mistakes that only a room further up can see, as an error at their places in the file."""
+        return self._source.error(mistakes) if self._source else unplaced(mistakes)
 
     def model_settings(self, name: str) -> ModelSettings:
         """What the settings say of a model; the defaults for one they do not name."""

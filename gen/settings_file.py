@@ -1,7 +1,9 @@
-"""Reads `answerdesk.yaml`. A mistake in it is shown at its line and column, with the lines around it."""
+"""Reads `answerdesk.yaml`. Mistakes in it are shown at their line and column, with the lines around them."""
 
-import difflib
+import types
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -9,68 +11,64 @@ from pydantic_core import ErrorDetails
 
 from gen.config import Settings
 from gen.errors import SettingsError
-
-Loc = tuple[int | str, ...]
+from gen.mistakes import Keys, Misplaced, Mistake, SettingsSource, offer
 
 
 def load_settings(path: Path) -> Settings:
     """Read and check a settings file.
 
     Raises:
-        SettingsError: at `file:line:column`, for the first mistake in it.
+        SettingsError: at `file:line:column` of the first mistake, with all others below it.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SettingsError("the settings are not UTF-8", where=str(path), hint="Save the file as UTF-8.") from error
+    source = SettingsSource(path, text)
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
-        _refuse_doubles(root)
+        doubles = list(_doubles(yaml.compose(text, yaml.SafeLoader)))
         data = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _at(path, text, mark, f"this is not YAML: {error.problem or error.context}") from error
-    except yaml.YAMLError as error:
+        place = (mark.line, mark.column) if mark else (0, 0)
+        raise source.error([Mistake(f"this is not YAML: {error.problem or error.context}", place=place)]) from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: 30 February
         raise SettingsError(f"this is not YAML: {str(error).splitlines()[0]}", where=str(path)) from error
+    except RecursionError as error:
+        raise SettingsError("the settings are nested too deeply", where=str(path)) from error
     try:
-        return Settings.model_validate({} if data is None else data, context={"root": path.parent})
+        settings = Settings.model_validate({} if data is None else data, context={"root": path.parent})
     except ValidationError as error:
-        detail = error.errors()[0]
-        mark = _find(root, detail["loc"], key=detail["type"] == "extra_forbidden")
-        raise _at(path, text, mark, _explain(detail)) from error
+        raise source.error([*doubles, *(each for detail in error.errors() for each in _mistakes(detail))]) from error
+    if doubles:
+        raise source.error(doubles)
+    return settings.read_from(source)
 
 
-def _refuse_doubles(node: yaml.Node | None) -> None:
+def _doubles(node: yaml.Node | None, above: tuple[yaml.Node, ...] = ()) -> Iterator[Mistake]:
+    """Keys that stand twice in one mapping. An alias that leads back to a node `above` is left alone."""
+    if node is None or node in above:
+        return
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"`{key.value}` stands here twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-            _refuse_doubles(value)
+            name = str(key.value)
+            if name in seen:
+                place = key.start_mark.line, key.start_mark.column
+                yield Mistake(f"`{name}` stands here twice", place=place)
+            seen.add(name)
+            yield from _doubles(value, (*above, node))
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _refuse_doubles(item)
+            yield from _doubles(item, (*above, node))
 
 
-def _find(root: yaml.Node | None, loc: Loc, *, key: bool) -> yaml.Mark | None:
-    """The place of a setting, as near as it stands in the file: of its key where `key` is asked for, else its value."""
-    node, mark = root, root.start_mark if root else None
-    for step in loc:
-        found = _step(node, step)
-        if found is None:
-            break
-        at_key, node = found
-        mark = at_key.start_mark if key or at_key is node else node.start_mark
-    return mark
-
-
-def _step(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
+def _mistakes(detail: ErrorDetails) -> Iterator[Mistake]:
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, Misplaced):
+        yield from cause.mistakes
+    else:
+        yield Mistake(_explain(detail), detail["loc"], at_key=detail["type"] == "extra_forbidden")
 
 
 def _explain(detail: ErrorDetails) -> str:
@@ -79,31 +77,32 @@ def _explain(detail: ErrorDetails) -> str:
         return f"`{name}` is missing"
     if detail["type"] == "extra_forbidden":
         known = _names_beside(detail["loc"])
-        close = difflib.get_close_matches(str(detail["loc"][-1]), known, 1)
-        offer = f"; did you mean `{close[0]}`?" if close else f"; known here: {', '.join(known)}"
-        return f"there is no setting `{name}`{offer}"
+        return f"there is no setting `{name}`{offer(str(detail['loc'][-1]), known) if known else ''}"
+    if detail["type"] in ("model_type", "dict_type"):
+        return f"`{name}` should be a mapping, `key: value`" if name else "the settings should be a mapping of keys"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"`{name}` {message}" if name else f"the settings {message}"
 
 
-def _names_beside(loc: Loc) -> list[str]:
-    """The settings that may stand where `loc` stands, for offering the close one."""
-    model: object = Settings
-    for step in loc[:-1]:
-        if isinstance(model, type) and issubclass(model, BaseModel) and str(step) in model.model_fields:
-            model = model.model_fields[str(step)].annotation
-            inner = getattr(model, "__args__", ())
-            models = [arg for arg in inner if isinstance(arg, type) and issubclass(arg, BaseModel)]
-            model = models[-1] if models else model
-    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+def _names_beside(keys: Keys) -> list[str]:
+    """The settings that may stand where the keys lead, for offering the close one."""
+    annotation: Any = Settings
+    for step in keys[:-1]:
+        annotation = _below(annotation, str(step))
+    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
 
 
-def _at(path: Path, text: str, mark: yaml.Mark | None, message: str) -> SettingsError:
-    if mark is None:
-        return SettingsError(message, where=str(path))
-    lines = text.splitlines()
-    shown = []
-    for number in range(max(0, mark.line - 2), min(len(lines), mark.line + 3)):
-        shown.append(f"{'>' if number == mark.line else ' '} {number + 1:>4} | {lines[number]}")
-    where = f"{path}:{mark.line + 1}:{mark.column + 1}"
-    return SettingsError(message, where=where, context="\n".join(shown), hint="docs/settings.md lists every setting.")
+def _below(annotation: Any, step: str) -> Any:
+    """The type of what stands below a key."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(step)
+        return _bare(field.annotation) if field else None
+    inner = [each for each in get_args(annotation) if each is not ...]
+    return _bare(inner[-1]) if inner else None
+
+
+def _bare(annotation: Any) -> Any:
+    """Without `| None` and without bounds."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        return _bare(next(each for each in get_args(annotation) if each is not types.NoneType))
+    return _bare(get_args(annotation)[0]) if get_origin(annotation) is Annotated else annotation
