@@ -1,7 +1,7 @@
-"""Findings as the ledger keeps them: what stands against a page."""
+"""Findings as the ledger keeps them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gen.ledger import Inspected
@@ -16,22 +16,10 @@ def tally(inspected: Inspected) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def obstacles(inspected: Inspected) -> str:
-    """Why a page is accepted with an override only, in words; `""` where it needs none."""
-    errors = tally(inspected)["error"]
-    found = [f"{errors} error{'s' if errors > 1 else ''}"] if errors else []
-    if inspected.needs_person:
-        found.append("not all checks could do their work")
-    elif inspected.score < 0:
-        found.append("it was not scored")
-    return ", and ".join(found)
-
-
-def error_lines(inspected: Inspected) -> list[str]:
-    """The errors, one a line, the first few."""
-    errors = [finding for finding in inspected.findings if finding["severity"] == "error"]
-    lines = [f"{place(finding)}[{finding['check']}] {finding['message']}" for finding in errors[:_SHOWN]]
-    return lines + ([f"… and {len(errors) - _SHOWN} more"] if len(errors) > _SHOWN else [])
+def lines_of(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Findings, one a line, the first few."""
+    lines = [f"{place(finding)}[{finding['check']}] {finding['message']}" for finding in findings[:_SHOWN]]
+    return lines + ([f"… and {len(findings) - _SHOWN} more"] if len(findings) > _SHOWN else [])
 
 
 def place(finding: Mapping[str, Any]) -> str:

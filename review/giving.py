@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
@@ -12,18 +13,18 @@ from gen.visible import one_line
 from review.desk import Desk, open_desk
 from review.find import find_draft
 from review.findings import tally
+from review.judging import Circumstances, Given
 from review.output import talk, write_json
 from review.reviewer import Reviewer, who
-from review.verdicts import Given
 
-Give = Callable[[Desk, int, Reviewer], Given]
+Give = Callable[[Desk, int, Reviewer, Circumstances], Given]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, *, at_least_one: bool = True) -> None:
     """ID…, --note, --as and --json."""
     parser.add_argument(
         "ids",
-        nargs="+",
+        nargs="+" if at_least_one else "*",
         metavar="ID",
         help="a draft's id, its page's path, its key or its row's reference; `-` reads them from standard input, "
         "one a line, as `list --json` writes them or bare",
@@ -51,10 +52,13 @@ def give_all(args: argparse.Namespace, give: Give, *, with_catalog: bool = False
             desk.catalog.sync()
         for trouble in desk.owed:
             talk(f"answerdesk: {trouble}")
+        under = Circumstances(batch=secrets.token_hex(8))
         seen: set[int] = set()
         for said in named(args.ids, sys.stdin):
-            failed += not _give_one(args, desk, said, by, give, seen)
+            failed += not _give_one(args, desk, said, lambda number: give(desk, number, by, under), seen)
             sys.stdout.flush()
+    if len(seen) > 1 and not args.json:
+        talk(f"`answerdesk undo --batch {under.batch}` takes these back at once.")
     return 1 if failed else 0
 
 
@@ -82,7 +86,7 @@ def _named(line: str, number: int) -> str:
         raise UsageError("this is no object with an `id`", where=f"standard input:{number}") from None
 
 
-def _give_one(args: argparse.Namespace, desk: Desk, said: str, by: Reviewer, give: Give, seen: set[int]) -> bool:
+def _give_one(args: argparse.Namespace, desk: Desk, said: str, give: Callable[[int], Given], seen: set[int]) -> bool:
     """Whether it was given; a draft that was named before is passed over."""
     number = None
     try:
@@ -90,7 +94,7 @@ def _give_one(args: argparse.Namespace, desk: Desk, said: str, by: Reviewer, giv
         if number in seen:
             return True
         seen.add(number)
-        given = give(desk, number, by)
+        given = give(number)
     except UsageError:
         raise
     except AnswerdeskError as error:
@@ -116,6 +120,7 @@ def _as_dict(given: Given) -> dict[str, Any]:
         "role": verdict.role,
         "at": verdict.at,
         "page_hash": verdict.page_hash,
+        "batch": verdict.batch,
         "path": given.place,
         "checked_again": None if again is None else {"score": again.score, "findings": tally(again)},
         "note": given.note,
@@ -132,4 +137,10 @@ def _lines(given: Given) -> Iterator[str]:
         yield f"    {one_line(given.note)}"
 
 
-_DONE = {"accept": "accepted", "reject": "rejected", "undo": "waits again, taken back"}
+_DONE = {
+    "approve": "approved",
+    "accept": "accepted",
+    "reject": "rejected",
+    "revise": "sent back",
+    "undo": "waits again, taken back",
+}

@@ -1,214 +1,179 @@
-"""Giving verdicts: accept, reject, and taking the last one back. Command line and review page both come here."""
+"""Giving verdicts: accept, reject, revise, and taking the last one back; for command line and review page alike."""
 
 import os
-import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 from gen.errors import PageError, VerdictError
-from gen.ledger import DraftRow, Inspected, Move, State, Verdict, VerdictKind, standing
+from gen.ledger import DraftRow, State, Verdict, VerdictKind, standing
 from review.desk import Desk
-from review.findings import error_lines, obstacles
-from review.look import Look, look, strangeness
-from review.moves import prepare, settle
+from review.fitness import approval, content_place, refuse_taken, refuse_unfit, refuse_unsettled, with_person
+from review.judging import (
+    BY_ITSELF,
+    Circumstances,
+    Given,
+    give,
+    given_before,
+    refuse_other,
+    settled_draft,
+    waiting_draft,
+    words,
+)
+from review.look import Look, look
 from review.places import PageFile, locate, place_of, read_file
 from review.reasons import check_reason
 from review.reviewer import Reviewer
+from review.tasks import tasks_on
 
-# Below the tray, so that it is one rename away; no walk over pages enters folders whose name begins with a dot.
+# Below the tray, so that they are one rename away; no walk over pages enters folders whose name begins with a dot.
 REJECTED = ".rejected"
+REVISED = ".revised"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A verdict that was given.
-
-    Attributes:
-        verdict: as the ledger has it.
-        place: where the page is now, relative to the workspace.
-        checked_again: what the checks say of the page, where it was edited since they had seen it; else None.
-        note: what else there is to know, `""` for nothing.
-    """
-
-    verdict: Verdict
-    place: str
-    checked_again: Inspected | None = None
-    note: str = ""
-
-
-def accept(desk: Desk, draft_id: int, by: Reviewer, *, override: str = "", note: str = "") -> Given:
+def accept(
+    desk: Desk,
+    draft_id: int,
+    by: Reviewer,
+    *,
+    override: str = "",
+    note: str = "",
+    under: Circumstances = BY_ITSELF,
+) -> Given:
     """Accept a draft: its page, byte for byte, moves to its place in the content tree.
+
+    Where its subject demands more people than one, the page moves with the last one's accept; those before are kept
+    as approvals of this very page.
 
     Args:
         desk: its `catalog` synced lately: what it does not know of is not seen to be in the way.
         draft_id: whose.
         by: who says so.
-        override: why, in spite of errors. Kept where there are any.
+        override: why, in spite of findings that nobody settled. Kept where there are any.
         note: other words, kept.
+        under: the page that was read, and more that is kept.
 
     Raises:
-        VerdictError: it does not wait for a verdict; has errors, needs a person or was not scored, without an override;
-            is not the draft's page any more; or its place or its id in the content tree is taken.
+        VerdictError: it does not wait for a verdict; has findings to settle, needs a person or was not scored, without
+            an override; is not the draft's page or not the one that was read; its place or its id in the content tree
+            is taken; or it takes another person to accept it.
         PageError: its page cannot be read.
     """
-    draft = _waiting(desk, draft_id)
-    seen = look(desk, draft)
-    if seen.again:
-        desk.ledger.record_inspection(draft.id, seen.inspected)
-    _refuse_unfit(desk, draft, seen)
-    against = obstacles(seen.inspected)
-    if against and not override.strip():
-        raise _obstructed(draft, seen, against)
-    target = _content_place(desk, draft)
-    _refuse_taken(desk, draft, target)
-    verdict = _verdict(draft, VerdictKind.ACCEPT, by, seen.file.hash, note=note, override=override if against else "")
-    given = _give(desk, verdict, seen.file, place_of(desk.workspace, target))
-    said = "the override was not needed and is not kept" if override and not against else ""
-    return Given(given, place_of(desk.workspace, target), seen.inspected if seen.again else None, said)
+    if before := given_before(desk, draft_id, under):
+        return before
+    draft = waiting_draft(desk, draft_id)
+    seen = _look(desk, draft)
+    refuse_other(draft, seen.file, under)
+    refuse_unfit(desk, draft, seen)
+    overridden = refuse_unsettled(draft, seen, tasks_on(desk, draft, seen.inspected), override)
+    so_far = approval(desk.workspace.settings, draft, desk.ledger.history(draft.id), seen.file.hash)
+    missing = with_person(so_far, draft, by).missing()
+    target = content_place(desk, draft)
+    refuse_taken(desk, draft, target)
+    kind = VerdictKind.APPROVE if missing else VerdictKind.ACCEPT
+    verdict = words(kind, draft, by, seen.file.hash, under, note=note, override=override if overridden else "")
+    again = seen.inspected if seen.again else None
+    if missing:
+        return Given(desk.ledger.add_verdict(verdict), draft.path, again, f"{missing} before it is published")
+    place = place_of(desk.workspace, target)
+    said = "the override was not needed and is not kept" if override and not overridden else ""
+    return Given(give(desk, verdict, seen.file, place), place, again, said)
 
 
-def reject(desk: Desk, draft_id: int, by: Reviewer, reason: str, *, note: str = "") -> Given:
+def reject(
+    desk: Desk, draft_id: int, by: Reviewer, reason: str, *, note: str = "", under: Circumstances = BY_ITSELF
+) -> Given:
     """Reject a draft: its page goes to `.rejected` in the tray, from where `undo` brings it back.
 
     A page that cannot be read can be rejected; it stays where it is.
 
     Raises:
         UsageError: no such reason.
-        VerdictError: it does not wait for a verdict.
+        VerdictError: it does not wait for a verdict, or is not the page that was read.
     """
+    if before := given_before(desk, draft_id, under):
+        return before
     check_reason(reason, note, desk.workspace.settings.review)
-    draft = _waiting(desk, draft_id)
+    draft = waiting_draft(desk, draft_id)
     try:
-        seen = look(desk, draft)
+        seen = _look(desk, draft)
     except PageError as error:
-        verdict = _verdict(draft, VerdictKind.REJECT, by, draft.page_hash, reason=reason, note=note)
+        verdict = words(VerdictKind.REJECT, draft, by, draft.page_hash, under, reason=reason, note=note)
         given = desk.ledger.add_verdict(verdict)
         return Given(given, draft.path, note=f"its page stays as it is: {error.message}")
-    if seen.again:
-        desk.ledger.record_inspection(draft.id, seen.inspected)
-    verdict = _verdict(draft, VerdictKind.REJECT, by, seen.file.hash, reason=reason, note=note)
+    refuse_other(draft, seen.file, under)
+    verdict = words(VerdictKind.REJECT, draft, by, seen.file.hash, under, reason=reason, note=note)
     place = _rejected_place(desk, draft)
-    return Given(_give(desk, verdict, seen.file, place), place, seen.inspected if seen.again else None)
+    return Given(give(desk, verdict, seen.file, place), place, seen.inspected if seen.again else None)
 
 
-def undo(desk: Desk, draft_id: int, by: Reviewer, *, note: str = "") -> Given:
+def revise(
+    desk: Desk, draft_id: int, by: Reviewer, reason: str, *, note: str, under: Circumstances = BY_ITSELF
+) -> Given:
+    """Send a draft back: the next `generate` asks the model again, with the reviewer's words.
+
+    Its page goes to `.revised` in the tray, to be read beside the new one; `undo` brings it back as long as there is
+    none.
+
+    Args:
+        reason: as for a rejection.
+        note: what the model is told: there has to be something.
+
+    Raises:
+        UsageError: no such reason, or no words.
+        VerdictError: it does not wait for a verdict, or is not the page that was read.
+        PageError: its page cannot be read.
+    """
+    if before := given_before(desk, draft_id, under):
+        return before
+    check_reason(reason, note, desk.workspace.settings.review)
+    if not note.strip():
+        raise VerdictError("a draft is sent back with words for the model", hint='Say what to do: --note "…".')
+    draft = waiting_draft(desk, draft_id)
+    seen = _look(desk, draft)
+    refuse_other(draft, seen.file, under)
+    verdict = words(VerdictKind.REVISE, draft, by, seen.file.hash, under, reason=reason, note=note)
+    place = revised_place(desk, verdict)
+    return Given(give(desk, verdict, seen.file, place), place, seen.inspected if seen.again else None)
+
+
+def undo(desk: Desk, draft_id: int, by: Reviewer, *, note: str = "", under: Circumstances = BY_ITSELF) -> Given:
     """Take the last verdict on a draft back: it waits again, and its page is in the tray again. Both verdicts are kept.
 
     Raises:
         VerdictError: there is none to take back, or the accepted page was changed or removed since.
         PageError: its page cannot be read.
     """
-    draft = _settled(desk, draft_id)
+    if before := given_before(desk, draft_id, under):
+        return before
+    draft = settled_draft(desk, draft_id)
     last = standing(desk.ledger.history(draft_id))
-    if last is None or draft.state not in (State.ACCEPTED, State.REJECTED, State.REVISE):
+    if last is None or draft.state not in _UNDOABLE[last.kind]:
         raise VerdictError(f"draft {draft_id} is {draft.state}, and has no verdict to take back")
     if last.path_before == draft.path:
-        verdict = _verdict(draft, VerdictKind.UNDO, by, last.page_hash, note=note)
+        verdict = words(VerdictKind.UNDO, draft, by, last.page_hash, under, note=note)
         return Given(desk.ledger.add_verdict(verdict), draft.path)
     file = _page_to_take_back(desk, draft, last)
-    verdict = _verdict(draft, VerdictKind.UNDO, by, file.hash, note=note)
-    return Given(_give(desk, verdict, file, last.path_before), last.path_before)
+    verdict = words(VerdictKind.UNDO, draft, by, file.hash, under, note=note)
+    return Given(give(desk, verdict, file, last.path_before), last.path_before)
 
 
-def _settled(desk: Desk, draft_id: int) -> DraftRow:
-    """The draft, its page where the ledger says."""
-    draft = desk.ledger.draft(draft_id)
-    if draft is None:
-        raise VerdictError(f"there is no draft {draft_id}")
-    for trouble in settle(desk.workspace, desk.ledger, draft_id):
-        raise trouble
-    return draft
+_UNDOABLE = {
+    VerdictKind.APPROVE: (State.WAITING,),
+    VerdictKind.ACCEPT: (State.ACCEPTED,),
+    VerdictKind.REJECT: (State.REJECTED,),
+    VerdictKind.REVISE: (State.REVISE,),
+}
 
 
-def _waiting(desk: Desk, draft_id: int) -> DraftRow:
-    draft = _settled(desk, draft_id)
-    if draft.state is State.WAITING:
-        return draft
-    message, hint = f"draft {draft_id} is {draft.state} and does not wait for a verdict", ""
-    last = standing(desk.ledger.history(draft_id))
-    if draft.state is State.FAILED:
-        message = f"draft {draft_id} failed and has no page: {draft.error}"
-        hint = "`answerdesk status` says how to retry."
-    elif draft.state is State.CLAIMED:
-        message, hint = f"draft {draft_id} has no page yet", "A run has it in hand, or `generate` takes it up again."
-    elif last is not None:
-        on = datetime.fromtimestamp(last.at, UTC).date()
-        message = f"draft {draft_id} is {draft.state}, by {last.who} on {on}, and does not wait for a verdict"
-        hint = f"`answerdesk undo {draft_id}` takes that back."
-    raise VerdictError(message, hint=hint)
+def revised_place(desk: Desk, verdict: Verdict) -> str:
+    """Where the page that was sent back with a verdict is kept."""
+    return place_of(desk.workspace, desk.workspace.drafts / REVISED / f"{verdict.draft_id}-{verdict.page_hash[:16]}.md")
 
 
-def _verdict(
-    draft: DraftRow,
-    kind: VerdictKind,
-    by: Reviewer,
-    page_hash: str,
-    *,
-    reason: str = "",
-    note: str = "",
-    override: str = "",
-) -> Verdict:
-    return Verdict(
-        draft.id, kind, by.name, time.time(), page_hash, reason=reason, note=note, override=override, role=by.role
-    )
-
-
-def _give(desk: Desk, verdict: Verdict, file: PageFile, place: str) -> Verdict:
-    """Give a verdict that moves the page to `place`; see `review.moves` for the order of things."""
-    move = Move(verdict.draft_id, place_of(desk.workspace, file.path), place, file.hash)
-    given = desk.ledger.add_verdict(verdict, path=place, effect=lambda: prepare(desk.workspace, file, move))
-    for trouble in settle(desk.workspace, desk.ledger, verdict.draft_id):
-        raise trouble
-    return given
-
-
-def _refuse_unfit(desk: Desk, draft: DraftRow, seen: Look) -> None:
-    if seen.page is None:
-        raise seen.error or VerdictError(f"draft {draft.id} has no page")
-    differs = strangeness(seen.page, draft, desk.workspace.settings.site)
-    if differs:
-        raise VerdictError(
-            f"the page is not that of draft {draft.id} any more: {'; '.join(differs)}",
-            where=str(desk.workspace.near(seen.file.path)),
-            hint="Put that back; another question is a row of a question list.",
-        )
-
-
-def _obstructed(draft: DraftRow, seen: Look, against: str) -> VerdictError:
-    edited = "The page was edited since it was checked, and was checked again. " if seen.again else ""
-    return VerdictError(
-        f"draft {draft.id} cannot be accepted as it is: {against}",
-        context="\n".join(f"  {line}" for line in error_lines(seen.inspected)),
-        hint=f'{edited}Mend the page, or accept it in spite of that: --override "why".',
-    )
-
-
-def _content_place(desk: Desk, draft: DraftRow) -> Path:
-    site = desk.workspace.settings.site
-    place = desk.workspace.content / site.draft_path(draft.subject, site.slug(draft.question))
-    return locate(desk.workspace, place_of(desk.workspace, place))
-
-
-def _refuse_taken(desk: Desk, draft: DraftRow, target: Path) -> None:
-    shown = str(desk.workspace.near(target))
-    if os.path.lexists(target):
-        raise VerdictError(
-            f"draft {draft.id} cannot be accepted: there is a page at its place already",
-            where=shown,
-            hint=f"Look at it. Reject the draft (`answerdesk reject {draft.id} --reason duplicate`), or move it away.",
-        )
-    same = desk.catalog.find(draft.key)
-    there = [("its question", same)] if same else []
-    there += [(f"the id {draft.id}", page) for page in desk.catalog.with_id(draft.id)]
-    for what, page in there:
-        other = desk.workspace.content / page.path
-        if os.path.lexists(other):  # the catalog may be older than a move
-            raise VerdictError(
-                f"draft {draft.id} cannot be accepted: another page has {what}",
-                where=str(desk.workspace.near(other)),
-                hint="Look at that page, and move it away or reject the draft.",
-            )
+def _look(desk: Desk, draft: DraftRow) -> Look:
+    """A look that is written down where it found something new."""
+    seen = look(desk, draft)
+    if seen.again:
+        desk.ledger.record_inspection(draft.id, seen.inspected)
+    return seen
 
 
 def _rejected_place(desk: Desk, draft: DraftRow) -> str:

@@ -16,6 +16,7 @@ from gen.ledger.schema import drafts, verdicts
 class VerdictKind(StrEnum):
     """What a person said."""
 
+    APPROVE = "approve"  # an accept that needs another person's
     ACCEPT = "accept"
     REJECT = "reject"
     REVISE = "revise"
@@ -23,10 +24,14 @@ class VerdictKind(StrEnum):
 
 
 _AFTER = {
+    VerdictKind.APPROVE: State.WAITING,
     VerdictKind.ACCEPT: State.ACCEPTED,
     VerdictKind.REJECT: State.REJECTED,
     VerdictKind.REVISE: State.REVISE,
 }
+
+
+_GIVEN = frozenset(_AFTER.values()) - {State.WAITING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,18 @@ def standing(said: list[Verdict]) -> Verdict | None:
     return next((verdict for verdict in given if verdict.id not in undone), None)
 
 
+def by_request(connection: Connection, request: str) -> Verdict | None:
+    """The verdict that a request has already given; None where it has given none."""
+    row = connection.execute(select(verdicts).where(verdicts.c.request == request)).one_or_none()
+    return None if row is None else _verdict(row)
+
+
+def of_batch(connection: Connection, batch: str) -> list[Verdict]:
+    """The verdicts that were given at once, oldest first."""
+    query = select(verdicts).where(verdicts.c.batch == batch).order_by(verdicts.c.id)
+    return [_verdict(row) for row in connection.execute(query)]
+
+
 def _standing(connection: Connection, draft: Row[Any]) -> Verdict:
     """The verdict that an undo takes back: the one that made the draft's state what it is."""
     last = standing(history(connection, draft.id))
@@ -126,7 +143,7 @@ def _check(draft: Row[Any], verdict: Verdict) -> None:
     if draft.state != State.WAITING:
         raise VerdictError(
             f"draft {draft.id} is {draft.state} and does not wait for a verdict",
-            hint=f"`answerdesk undo {draft.id}` takes its verdict back." if draft.state in _AFTER.values() else "",
+            hint=f"`answerdesk undo {draft.id}` takes its verdict back." if State(draft.state) in _GIVEN else "",
         )
     if draft.page_hash != verdict.page_hash:
         raise VerdictError(f"draft {draft.id} was changed since it was read", hint="Read it again and decide anew.")

@@ -6,6 +6,7 @@ from review import verdicts
 from review.desk import Desk
 from review.giving import add_arguments as add_common_arguments
 from review.giving import give_all
+from review.judging import Circumstances, Given
 from review.reviewer import Reviewer
 
 HELP = (
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Accept them. 1 where one could not be."""
 
-    def accept(desk: Desk, draft_id: int, by: Reviewer) -> verdicts.Given:
-        return verdicts.accept(desk, draft_id, by, override=args.override, note=args.note)
+    def accept(desk: Desk, draft_id: int, by: Reviewer, under: Circumstances) -> Given:
+        return verdicts.accept(desk, draft_id, by, override=args.override, note=args.note, under=under)
 
     return give_all(args, accept, with_catalog=True)

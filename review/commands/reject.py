@@ -7,6 +7,7 @@ from review import verdicts
 from review.desk import Desk
 from review.giving import add_arguments as add_common_arguments
 from review.giving import give_all
+from review.judging import Circumstances, Given
 from review.reasons import REASONS, check_reason
 from review.reviewer import Reviewer
 
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     """Reject them. 1 where one could not be."""
     check_reason(args.reason, args.note, Workspace.find(args.start).settings.review)
 
-    def reject(desk: Desk, draft_id: int, by: Reviewer) -> verdicts.Given:
-        return verdicts.reject(desk, draft_id, by, args.reason, note=args.note)
+    def reject(desk: Desk, draft_id: int, by: Reviewer, under: Circumstances) -> Given:
+        return verdicts.reject(desk, draft_id, by, args.reason, note=args.note, under=under)
 
     return give_all(args, reject)

@@ -10,6 +10,7 @@ from tests.gen.ledger.samples import inspected, questions, verdict, waiting
 
 _NUMBERS = count()
 AFTER = {
+    VerdictKind.APPROVE: State.WAITING,
     VerdictKind.ACCEPT: State.ACCEPTED,
     VerdictKind.REJECT: State.REJECTED,
     VerdictKind.REVISE: State.REVISE,
