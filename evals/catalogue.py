@@ -1,15 +1,18 @@
 """All checks, and their documentation."""
 
-import difflib
-from collections.abc import Sequence
+import json
 from pathlib import Path
+from typing import Any
 
-from evals.check import Check, Described, TreeCheck
+from pydantic.fields import FieldInfo
+
+from evals.check import Check, Described, FrameCheck, TreeCheck
 from evals.checks import (
     description,
     doubles,
     encoding,
     fields,
+    frame,
     keywords,
     length,
     markup,
@@ -19,58 +22,80 @@ from evals.checks import (
     topic,
     voice,
 )
-from gen.errors import SettingsError
 
 KINDS = (fields, related, length, voice, repetition, topic, maths, markup, encoding, description, keywords)
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
 TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for check in doubles.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
-# What the frame itself reports; no check of these names can be registered.
-FRAME_CHECKS = {
-    "check-crashed": "A check could not do its work on this page. The page needs a person: it is not scored.",
-    "page-unreadable": "The file cannot be read as a page. Nothing else is known of it.",
-}
-
-
-def find_check(name: str) -> type[Described]:
-    """The check of an id.
-
-    Raises:
-        SettingsError: there is none; the close name is offered.
-    """
-    if name in ALL:
-        return ALL[name]
-    raise SettingsError(f"there is no check `{name}`", hint=offer(name, list(ALL)))
-
-
-def offer(name: str, names: Sequence[str]) -> str:
-    """A sentence that offers the known name next to a wrong one, or all of them."""
-    close = difflib.get_close_matches(name, names, 1)
-    return f"Did you mean `{close[0]}`?" if close else f"Known are: {', '.join(names) or 'none'}."
+# What the frame around the checks reports; no check of these names can be registered.
+FRAME_CHECKS: dict[str, type[FrameCheck]] = {check.id: check for check in frame.FRAME_CHECKS}
+EVERY: dict[str, type[Described]] = {**ALL, **FRAME_CHECKS}
 
 
 def as_markdown() -> str:
     """docs/checks.md."""
-    rows = "\n".join(f"| [`{check.id}`](#{check.id}) | {check.severity} | {check.title()} |" for check in ALL.values())
+    rows = "\n".join(
+        f"| [`{check.id}`](#{check.id}) | {check.severity} | {check.title()} |" for check in EVERY.values()
+    )
     parts = [_HEAD.format(rows=rows)]
-    for kind, checks in [*((kind, kind.CHECKS) for kind in KINDS), (doubles, doubles.TREE_CHECKS)]:
+    groups = [(kind, kind.CHECKS) for kind in KINDS]
+    for kind, checks in [*groups, (doubles, doubles.TREE_CHECKS), (frame, frame.FRAME_CHECKS)]:
         parts.append(f"## {(kind.__doc__ or '').partition(chr(10))[0]}\n")
-        parts += [_section(check) for check in checks]
-    frame = "\n".join(f"- `{name}` (error): {text}" for name, text in FRAME_CHECKS.items())
-    return "\n".join([*parts, f"## What the frame reports\n\n{frame}\n"])
+        parts += [section(check) for check in checks]
+    return "\n".join(parts)
 
 
 _HEAD = """\
 # Checks
 
-Written from the catalogue (`evals/catalogue.py`); a test compares the two. In `answerdesk.yaml` a check is turned off,
-or given another severity or other options, by its id:
+Written from the catalogue (`evals/catalogue.py`); a test compares the two. `answerdesk checks` lists
+them as the workspace has them, and `answerdesk checks ID` shows what is said of one below.
+
+## Settings
+
+In `answerdesk.yaml` a check is turned off, or given another severity or other options, by its id: for all pages, or for
+those of a subject. What a subject says goes before what is said for all, each key and each option by itself.
 
 ```yaml
 checks:
   heading-none: {{enabled: false}}
   answer-short: {{severity: note, options: {{least: 800}}}}
+  refusal: {{waivable: false}}
+subjects:
+  Chemistry:
+    checks:
+      heading-none: {{enabled: true}}
+      answer-short: {{options: {{least: 400}}}}
 ```
+
+A subject is meant by any spelling that the site profile knows. A check of many pages is turned off, or given another
+severity, by the subject of the page that has the finding; its options are the same for all. An unknown check, option or
+subject is an error at its line and column. Checks that say "off unless the settings turn it on" take `enabled: true`.
+
+## One finding of one page
+
+A page says in its own front matter which findings an editor has looked at and lets stand, and why. The site ignores the
+key.
+
+```yaml
+answerdesk:
+  ignore:
+    - check: maths-delimiter
+      words: "\\\\(x\\\\)"
+      reason: the page is about LaTeX itself
+```
+
+- `check`: the id. With nothing else, it means all findings of the check on this page.
+- `words`: only findings with these words in their evidence.
+- `reason`: for whoever reads the page next. Without one the finding stands, and
+  [`ignore-without-reason`](#ignore-without-reason) with it.
+
+Such findings cost nothing in the score, do not fail a run, and are counted and shown with their reasons. An entry that
+is about nothing is a finding itself: [`ignore-unused`](#ignore-unused). What the settings call `waivable: false`, and
+what the frame reports, no page can ignore. Answers of a model never get there: of what a model says, only the values of
+a page's own fields are made.
+
+## All checks
 
 | check | severity | what it says |
 |---|---|---|
@@ -78,18 +103,35 @@ checks:
 """
 
 
-def _section(check: type[Described]) -> str:
+def section(check: type[Described]) -> str:
+    """All that is said of a check."""
+    off = "" if check.enabled else ", off unless the settings turn it on"
     lines = [
         f"### {check.id}\n",
-        f"**{check.title()}** ({check.severity}).\n",
+        f"**{check.title()}** ({check.severity}{off}).\n",
         f"{check.rationale()}\n",
         f"- Bad: {check.bad}",
         f"- Good: {check.good}",
         f"- Source: {check.source}",
     ]
-    for name, field in check.model_fields.items():
-        lines.append(f"- Option `{name}`: {field.description}; {field.default}.")
+    schema = check.model_json_schema().get("properties", {})
+    lines += [f"- Option `{name}`: {_option(field, schema[name])}" for name, field in check.model_fields.items()]
     return "\n".join(lines) + "\n"
+
+
+def _option(field: FieldInfo, schema: dict[str, Any]) -> str:
+    """What an option means, its default and its bounds."""
+    bounds = [f"{words} {schema[key]:g}" for key, words in _BOUNDS.items() if key in schema]
+    default = json.dumps(schema.get("default"), ensure_ascii=False)
+    return f"{field.description}; {', '.join([f'by default {default}', *bounds])}."
+
+
+_BOUNDS = {
+    "minimum": "at least",
+    "exclusiveMinimum": "more than",
+    "maximum": "at most",
+    "exclusiveMaximum": "less than",
+}
 
 
 if __name__ == "__main__":

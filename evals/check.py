@@ -43,6 +43,7 @@ class Described(BaseModel):
         severity: where the settings say nothing.
         source: where the rule or its threshold comes from.
         bad, good: an example that has it and one that has not.
+        enabled: whether it is run where the settings say nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -52,6 +53,7 @@ class Described(BaseModel):
     source: ClassVar[str]
     bad: ClassVar[str]
     good: ClassVar[str]
+    enabled: ClassVar[bool] = True
 
     @classmethod
     def title(cls) -> str:
@@ -88,3 +90,15 @@ class TreeCheck(Described):
     @abstractmethod
     def key(self, page: Page) -> Hashable | None:
         """What no other page may have; None where this page has nothing to compare."""
+
+
+class FrameCheck(Described):
+    """What the frame around the checks reports: not a rule about pages, but about reading, checking and waiving them.
+
+    No page can wave it through.
+
+    Class attributes:
+        settable: whether the settings may turn it off or give it another severity.
+    """
+
+    settable: ClassVar[bool] = True

@@ -20,18 +20,28 @@ def finding_of(check: str, severity: Severity, hit: Hit, reading: Reading, text:
         reading: of the page it said it of.
         text: the page's file; `""` leaves line and column 0.
     """
-    value = _value(reading.page, hit.field)
-    end = min(hit.end or len(value), len(value))
-    start = min(hit.start, end)
+    start, end = _span(hit, reading.page)
     return Finding(
         check,
         severity,
         hit.message,
         hit.field,
         *_place(text, reading, hit.field, start, end),
-        shorten(hit.evidence or value[start:end]),
+        shorten(evidence_of(hit, reading.page)),
         shorten(hit.suggestion),
     )
+
+
+def evidence_of(hit: Hit, page: Page) -> str:
+    """The words that a hit is about, in full."""
+    start, end = _span(hit, page)
+    return hit.evidence or _value(page, hit.field)[start:end]
+
+
+def _span(hit: Hit, page: Page) -> tuple[int, int]:
+    length = len(_value(page, hit.field))
+    end = min(hit.end or length, length)
+    return min(hit.start, end), end
 
 
 def shorten(text: str) -> str:

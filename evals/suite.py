@@ -2,29 +2,26 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import islice
-from typing import TypeVar
 
-from pydantic import ValidationError
-
-from evals.catalogue import CATALOGUE, TREE_CATALOGUE, find_check, offer
-from evals.check import Check, Described, Hit, TreeCheck
+from evals.catalogue import ALL
+from evals.check import Check, Hit, TreeCheck
 from evals.finding import Finding, Severity
 from evals.place import finding_of, shorten
 from evals.reading import Reading
+from evals.report import Suppressed
+from evals.rules import Rule, Ruling, TreeRule, rulings
 from evals.score import NOT_SCORED, Score, score_of
-from gen.config import CheckSettings, SeoSettings, Settings
-from gen.errors import SettingsError
+from evals.version import code_version
+from evals.waivers import Waiver, Waivers, read_waivers
+from gen.config import SeoSettings, Settings
 from gen.page.page import Page
 from gen.site.profile import SiteProfile
 
 MOST_FINDINGS = 100  # of one check on one page
-D = TypeVar("D", bound=Described)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +33,16 @@ class Inspection:
         score: 0 to 1; -1.0 where nothing was scored, or not all of it.
         needs_person: a check crashed, so that nobody knows what it would have said.
         breakdown: the score with what cost what.
+        suppressed: what the page's front matter waves through; it costs nothing.
+        waivers: those for checks of many pages, which have not been run yet.
     """
 
     findings: tuple[Finding, ...]
     score: float
     needs_person: bool
     breakdown: Score
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A check with its options, and the severity that the settings give it."""
-
-    check: Check
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRule:
-    """The same for a check of many pages."""
-
-    check: TreeCheck
-    severity: Severity
+    suppressed: tuple[Suppressed, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,14 +50,18 @@ class Suite:
     """Checks, ready to run.
 
     Attributes:
-        rules, tree_rules: the checks that are on, in the catalogue's order.
+        rules, tree_rules: the checks that are on for all pages, in the catalogue's order.
         site, seo: what the pages have to fit.
+        subjects: what is asked instead of pages of some subjects, by the subject's slug.
+        frame: severities of what the frame reports on pages of the other subjects.
     """
 
     rules: tuple[Rule, ...]
     tree_rules: tuple[TreeRule, ...] = ()
     site: SiteProfile = field(default_factory=SiteProfile)
     seo: SeoSettings = field(default_factory=SeoSettings)
+    subjects: Mapping[str, Ruling] = field(default_factory=dict)
+    frame: Mapping[str, Severity] = field(default_factory=lambda: Ruling().frame)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Suite":
@@ -81,20 +70,37 @@ class Suite:
         Raises:
             SettingsError: an unknown check, an unknown option or a value that an option does not take.
         """
-        for name in settings.checks:
-            find_check(name)
-        rules = tuple(Rule(*rule) for rule in _wanted(CATALOGUE, settings))
-        tree_rules = tuple(TreeRule(*rule) for rule in _wanted(TREE_CATALOGUE, settings))
-        return cls(rules, tree_rules, settings.site, settings.seo)
+        general, subjects = rulings(settings)
+        trees = tuple(general.tree.values())
+        return cls(general.rules, trees, settings.site, settings.seo, subjects, general.frame)
+
+    @cached_property
+    def tree_checks(self) -> tuple[TreeCheck, ...]:
+        """The checks of many pages that are on for at least one subject. `ruling` says for whom, and how severe."""
+        found = {
+            name: rule.check
+            for ruling in (self._general, *self.subjects.values())
+            for name, rule in ruling.tree.items()
+        }
+        return tuple(found[name] for name in sorted(found, key=list(ALL).index))
+
+    def ruling(self, subject: str) -> Ruling:
+        """What is asked of pages of a subject, in any spelling that the site knows."""
+        if not self.subjects:
+            return self._general
+        return self.subjects.get(self.site.slug(self.site.subject_name(subject) or subject), self._general)
+
+    @cached_property
+    def _general(self) -> Ruling:
+        return Ruling(self.rules, {rule.check.id: rule for rule in self.tree_rules}, self.frame)
 
     @cached_property
     def version(self) -> str:
-        """A hash of all that decides what is said of a page: this room's code, the checks that are on, settings."""
-        rules: list[Rule | TreeRule] = [*self.rules, *self.tree_rules]
-        parts = [_source(files("evals"))]
-        parts += [f"{rule.check.id} {rule.severity} {rule.check.model_dump_json()}".encode() for rule in rules]
-        parts += [self.site.model_dump_json().encode(), self.seo.model_dump_json().encode()]
-        return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+        """A hash of all that decides what is said of a page: code, the checks that are on, settings."""
+        subjects = sorted(self.subjects.items())
+        parts = [_said(self._general), *(f"{slug}\n{_said(ruling)}" for slug, ruling in subjects)]
+        parts += [code_version(), self.site.model_dump_json(), self.seo.model_dump_json()]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def reading(self, page: Page, today: datetime.date | None = None) -> Reading:
         """A page as the checks read it; `today` is what that means for checks of dates, None for the clock's."""
@@ -108,20 +114,42 @@ class Suite:
             text: its file, for line and column of the findings; `""` leaves them 0.
         """
         reading = page if isinstance(page, Reading) else self.reading(page)
-        findings: list[Finding] = []
-        crashed = False
-        for rule in self.rules:
+        ruling = self.ruling(reading.page.subject)
+        waivers = read_waivers(reading.page, text, ALL, ruling.forbidden)
+        findings, suppressed, run = list[Finding](), list[Suppressed](), set[str]()
+        for rule in ruling.rules:
             try:
-                hits = _bounded(rule.check(reading))
+                kept, waved = _hits(rule, reading, waivers)
             except Exception as error:  # a check must not take the run with it, whatever it trips over
-                crashed = True
                 findings.append(_crash(rule.check, error))
             else:
-                findings += [finding_of(rule.check.id, rule.severity, hit, reading, text) for hit in hits]
+                run.add(rule.check.id)
+                findings += [finding_of(rule.check.id, rule.severity, hit, reading, text) for hit in kept]
+                suppressed += [
+                    Suppressed(finding_of(rule.check.id, rule.severity, hit, reading, text), reason)
+                    for hit, reason in waved
+                ]
+        crashed = len(run) < len(ruling.rules)
+        for complaint in (*waivers.complaints, *waivers.unused(run)):
+            if complaint.check in ruling.frame:
+                findings.append(replace(complaint, severity=ruling.frame[complaint.check]))
         findings.sort(key=lambda finding: (-finding.severity, finding.line, finding.column))
         breakdown = score_of(findings)
-        scored = bool(self.rules) and not crashed
-        return Inspection(tuple(findings), breakdown.value if scored else NOT_SCORED, crashed, breakdown)
+        score = breakdown.value if run and not crashed else NOT_SCORED
+        left = tuple(waiver for waiver in waivers.of if waiver.check in ruling.tree)
+        return Inspection(tuple(findings), score, crashed, breakdown, tuple(suppressed), left)
+
+
+def _hits(rule: Rule, reading: Reading, waivers: Waivers) -> tuple[list[Hit], list[tuple[Hit, str]]]:
+    hits, waved = waivers.part(rule.check.id, rule.check(reading), reading.page)
+    return _bounded(hits), waved[:MOST_FINDINGS]
+
+
+def _said(ruling: Ruling) -> str:
+    """All that a ruling says, as text."""
+    rules: list[Rule | TreeRule] = [*ruling.rules, *ruling.tree.values()]
+    lines = [f"{rule.check.id} {rule.severity} {rule.waivable} {rule.check.model_dump_json()}" for rule in rules]
+    return "\n".join([*lines, *(f"{name} {severity}" for name, severity in ruling.frame.items())])
 
 
 def _bounded(hits: Iterator[Hit]) -> list[Hit]:
@@ -133,41 +161,7 @@ def _bounded(hits: Iterator[Hit]) -> list[Hit]:
     return shown
 
 
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The severity of the worst finding, None where there is none."""
-    return max((finding.severity for finding in findings), default=None)
-
-
-def _wanted(catalogue: dict[str, type[D]], settings: Settings) -> Iterable[tuple[D, Severity]]:
-    for name, check in catalogue.items():
-        said = settings.checks.get(name, CheckSettings())
-        if said.enabled:
-            yield _configure(check, said), Severity[said.severity.upper()] if said.severity else check.severity
-
-
-def _configure(check: type[D], said: CheckSettings) -> D:
-    try:
-        return check.model_validate(said.options)
-    except ValidationError as error:
-        detail = error.errors()[0]
-        name = ".".join(str(step) for step in detail["loc"])
-        if detail["type"] == "extra_forbidden":
-            hint = offer(name, list(check.model_fields))
-            raise SettingsError(f"the check `{check.id}` has no option `{name}`", hint=hint) from error
-        raise SettingsError(f"option `{name}` of the check `{check.id}`: {detail['msg']}") from error
-
-
 def _crash(check: Check, error: Exception) -> Finding:
     said = shorten(f"{type(error).__name__}: {error}")
     message = f"the check `{check.id}` crashed, so nobody knows what it would have said ({said})"
     return Finding("check-crashed", Severity.ERROR, message, evidence=check.id, suggestion="look at the page yourself")
-
-
-def _source(folder: Traversable) -> bytes:
-    """The bytes of all modules below a folder, in order."""
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    return b"\0".join(
-        _source(entry) if entry.is_dir() else entry.read_bytes()
-        for entry in entries
-        if entry.is_dir() or entry.name.endswith(".py")
-    )

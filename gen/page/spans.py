@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -68,6 +68,33 @@ def locate(text: str, page: Page, field: str, start: int, end: int, profile: Sit
     elif not _covers(runs, getattr(page, field)):
         return _whole(text, node)
     return _place(text, *_source(runs, start, end)) if runs else _whole(text, node)
+
+
+def locate_key(text: str, keys: Iterable[int | str]) -> Place:
+    """Line, column, end line and end column of a value in the front matter, as near to it as the keys lead.
+
+    Args:
+        text: the page's file.
+        keys: the way to it: names of keys, and numbers of list items from 0.
+
+    Raises:
+        PageError: the text is no page.
+    """
+    node: Node = _parsed(text)[0]
+    for step in keys:
+        below = _below(node, step)
+        if below is None:
+            break
+        node = below
+    return _whole(text, node)
+
+
+def _below(node: Node, step: int | str) -> Node | None:
+    if isinstance(node, MappingNode):
+        return node.items.get(str(step))
+    if isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None
 
 
 _parsed = lru_cache(maxsize=2)(parse)  # one page has many findings

@@ -117,7 +117,7 @@ def test_a_path_that_is_not_there(tree: Path, capsys: pytest.CaptureFixture[str]
 def test_a_wrong_setting(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / "answerdesk.yaml").write_text("checks:\n  lop: {enabled: false}\n")
     assert check(tree, "pages") == 2
-    assert "Did you mean `loop`?" in capsys.readouterr().err
+    assert "answerdesk.yaml:2:3: there is no check `lop`; did you mean `loop`?" in capsys.readouterr().err
 
 
 def test_doubles_in_a_tree(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
