@@ -19,6 +19,7 @@ COMMANDS = {
     "generate": ("gen.commands.generate", "write drafts for a question list"),
     "prompt": ("gen.commands.prompt", "show what the model would be asked for a question"),
     "check": ("evals.commands.check", "run the checks on pages, drafts or a whole tree"),
+    "checks": ("evals.commands.checks", "list the checks, or show all that is said of one"),
     "status": ("review.commands.status", "count drafts by state, and say what to do next"),
     "list": ("review.commands.list", "list drafts"),
     "show": ("review.commands.show", "show a draft: its page, findings, receipt and history"),

@@ -59,10 +59,19 @@ class Ruling:
     frame: Mapping[str, Severity] = field(default_factory=lambda: _FRAME)
 
     @property
+    def all(self) -> list[Rule | TreeRule]:
+        """The checks that are on, those of many pages last."""
+        return [*self.rules, *self.tree.values()]
+
+    @property
+    def severities(self) -> Mapping[str, Severity]:
+        """The severity of everything that is on, by id."""
+        return {rule.check.id: rule.severity for rule in self.all} | dict(self.frame)
+
+    @property
     def forbidden(self) -> set[str]:
         """The ids of the checks whose findings no page may wave through."""
-        rules: list[Rule | TreeRule] = [*self.rules, *self.tree.values()]
-        return {*FRAME_CHECKS, *(rule.check.id for rule in rules if not rule.waivable)}
+        return {*FRAME_CHECKS, *(rule.check.id for rule in self.all if not rule.waivable)}
 
 
 def rulings(settings: Settings) -> tuple[Ruling, dict[str, Ruling]]:
@@ -75,6 +84,8 @@ def rulings(settings: Settings) -> tuple[Ruling, dict[str, Ruling]]:
     mistakes: list[Mistake] = []
     general = _ruling(settings.checks, settings.checks, ("checks",), mistakes)
     found = {}
+    for number, name in enumerate(settings.review.must_settle):
+        mistakes += _unknown(name, ("review", "must_settle", number))
     for name, subject in settings.subjects.items():
         said = {check: own.over(settings.checks.get(check, CheckSettings())) for check, own in subject.checks.items()}
         keys = ("subjects", name, "checks")
@@ -95,9 +106,15 @@ def _ruling(said: Said, own: Said, keys: Keys, mistakes: list[Mistake]) -> Rulin
     return Ruling(tuple(rules), {rule.check.id: rule for rule in tree}, frame)
 
 
+def _unknown(name: str, keys: Keys) -> list[Mistake]:
+    if name in EVERY:
+        return []
+    return [Mistake(f"there is no check `{name}`{offer(name, list(EVERY))}", keys, at_key=True)]
+
+
 def _name_mistakes(name: str, said: CheckSettings, keys: Keys) -> list[Mistake]:
     if name not in EVERY:
-        return [Mistake(f"there is no check `{name}`{offer(name, list(EVERY))}", keys, at_key=True)]
+        return _unknown(name, keys)
     check = EVERY[name]
     if issubclass(check, FrameCheck) and not check.settable:
         return [Mistake(f"`{name}` is no rule of this site: it cannot be changed", keys, at_key=True)]

@@ -147,8 +147,7 @@ def _hits(rule: Rule, reading: Reading, waivers: Waivers) -> tuple[list[Hit], li
 
 def _said(ruling: Ruling) -> str:
     """All that a ruling says, as text."""
-    rules: list[Rule | TreeRule] = [*ruling.rules, *ruling.tree.values()]
-    lines = [f"{rule.check.id} {rule.severity} {rule.waivable} {rule.check.model_dump_json()}" for rule in rules]
+    lines = [f"{rule.check.id} {rule.severity} {rule.waivable} {rule.check.model_dump_json()}" for rule in ruling.all]
     return "\n".join([*lines, *(f"{name} {severity}" for name, severity in ruling.frame.items())])
 
 
