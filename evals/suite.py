@@ -16,7 +16,7 @@ from evals.report import Suppressed
 from evals.rules import Rule, Ruling, TreeRule, rulings
 from evals.score import NOT_SCORED, Score, score_of
 from evals.version import code_version
-from evals.waivers import Waiver, Waivers, read_waivers
+from evals.waivers import KEY, Waiver, Waivers, read_waivers
 from gen.config import SeoSettings, Settings
 from gen.page.page import Page
 from gen.site.profile import SiteProfile
@@ -114,35 +114,44 @@ class Suite:
             text: its file, for line and column of the findings; `""` leaves them 0.
         """
         reading = page if isinstance(page, Reading) else self.reading(page)
+        reading = reading if reading.text or not text else replace(reading, text=text)
         ruling = self.ruling(reading.page.subject)
-        waivers = read_waivers(reading.page, text, ALL, ruling.forbidden)
-        findings, suppressed, run = list[Finding](), list[Suppressed](), set[str]()
+        known = KEY in reading.page.other
+        waivers = read_waivers(reading.page, text, ALL, ruling.forbidden) if known else Waivers()
+        findings, suppressed = list[Finding](), list[Suppressed]()
+        done = set[str]()
         for rule in ruling.rules:
             try:
-                kept, waved = _hits(rule, reading, waivers)
+                stand, waved = _run(rule, reading, text, waivers)
             except Exception as error:  # a check must not take the run with it, whatever it trips over
                 findings.append(_crash(rule.check, error))
             else:
-                run.add(rule.check.id)
-                findings += [finding_of(rule.check.id, rule.severity, hit, reading, text) for hit in kept]
-                suppressed += [
-                    Suppressed(finding_of(rule.check.id, rule.severity, hit, reading, text), reason)
-                    for hit, reason in waved
-                ]
-        crashed = len(run) < len(ruling.rules)
-        for complaint in (*waivers.complaints, *waivers.unused(run)):
-            if complaint.check in ruling.frame:
-                findings.append(replace(complaint, severity=ruling.frame[complaint.check]))
+                done.add(rule.check.id)
+                findings += stand
+                suppressed += waved
+        crashed = any(rule.check.id not in done for rule in ruling.rules)
+        findings += _at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
         findings.sort(key=lambda finding: (-finding.severity, finding.line, finding.column))
         breakdown = score_of(findings)
-        score = breakdown.value if run and not crashed else NOT_SCORED
+        score = breakdown.value if done and not crashed else NOT_SCORED
         left = tuple(waiver for waiver in waivers.of if waiver.check in ruling.tree)
         return Inspection(tuple(findings), score, crashed, breakdown, tuple(suppressed), left)
 
 
-def _hits(rule: Rule, reading: Reading, waivers: Waivers) -> tuple[list[Hit], list[tuple[Hit, str]]]:
+def _run(rule: Rule, reading: Reading, text: str, waivers: Waivers) -> tuple[list[Finding], list[Suppressed]]:
+    """What a check says of a page: what stands, and what the page waves through."""
     hits, waved = waivers.part(rule.check.id, rule.check(reading), reading.page)
-    return _bounded(hits), waved[:MOST_FINDINGS]
+
+    def found(hit: Hit) -> Finding:
+        return finding_of(rule.check.id, rule.severity, hit, reading, text)
+
+    stand = [found(hit) for hit in _bounded(hits)]
+    return stand, [Suppressed(found(hit), reason) for hit, reason in waved[:MOST_FINDINGS]]
+
+
+def _at_severity(complaints: list[Finding], ruling: Ruling) -> list[Finding]:
+    """What the frame has to say, where the settings let it, as severe as they want it."""
+    return [replace(each, severity=ruling.frame[each.check]) for each in complaints if each.check in ruling.frame]
 
 
 def _said(ruling: Ruling) -> str:

@@ -74,12 +74,12 @@ def waive(findings: Iterable[Finding], waivers: Collection[Waiver]) -> Waived:
     """Part the findings of a page by what it waves through."""
     kept, suppressed, used = list[Finding](), list[Suppressed](), set[Waiver]()
     for finding in findings:
-        waiver = _first(waivers, finding.check, finding.evidence)
-        if waiver is None:
-            kept.append(finding)
+        about = _about(waivers, finding.check, finding.evidence)
+        used.update(about)
+        if about:
+            suppressed.append(Suppressed(finding, about[0].reason))
         else:
-            used.add(waiver)
-            suppressed.append(Suppressed(finding, waiver.reason))
+            kept.append(finding)
     return Waived(tuple(kept), tuple(suppressed), tuple(waiver for waiver in waivers if waiver not in used))
 
 
@@ -103,12 +103,12 @@ class Waivers:
             return hits, []
         kept, waved = list[Hit](), list[tuple[Hit, str]]()
         for hit in hits:
-            waiver = _first(mine, check, evidence_of(hit, page))
-            if waiver is None:
-                kept.append(hit)
+            about = _about(mine, check, evidence_of(hit, page))
+            self._used.update(about)
+            if about:
+                waved.append((hit, about[0].reason))
             else:
-                self._used.add(waiver)
-                waved.append((hit, waiver.reason))
+                kept.append(hit)
         return iter(kept), waved
 
     def unused(self, checks: Collection[str]) -> Iterator[Finding]:
@@ -201,8 +201,8 @@ def _place(text: str, keys: tuple[int | str, ...]) -> Place:
         return 0, 0, 0, 0
 
 
-def _first(waivers: Iterable[Waiver], check: str, evidence: str) -> Waiver | None:
-    return next((waiver for waiver in waivers if waiver.covers(check, evidence)), None)
+def _about(waivers: Iterable[Waiver], check: str, evidence: str) -> list[Waiver]:
+    return [waiver for waiver in waivers if waiver.covers(check, evidence)]
 
 
 def _flat(text: str) -> str:

@@ -14,7 +14,7 @@ Value = Scalar | list["Value"] | dict[str, "Value"]
 
 
 def entry(key: str, value: Value, column: int, step: int, depth: int = 1) -> Iterator[str]:
-    """The lines of a key and its value: mappings indented by `step`, lists an item a line.
+    """The lines of a key and its value: mappings indented by `step`, lists an item or an item's key a line.
 
     Raises:
         PageError: some reader would not give the value back.
@@ -29,9 +29,20 @@ def entry(key: str, value: Value, column: int, step: int, depth: int = 1) -> Ite
     elif isinstance(value, list) and value:
         yield f"{pad}{key_text(key)}:"
         for item in value:
-            yield f"{pad}  - {_flow(item, key, depth + 1)}"
+            yield from _item(item, key, column + 2, step, depth + 1)
     else:
         yield f"{pad}{key_text(key)}: {_flow(value, key, depth + 1)}"
+
+
+def _item(item: Value, key: str, column: int, step: int, depth: int) -> Iterator[str]:
+    """The lines of a list's item."""
+    dash = f"{' ' * column}- "
+    if isinstance(item, dict) and item:
+        lines = [line for name, inner in item.items() for line in entry(name, inner, len(dash), step, depth + 1)]
+        yield f"{dash}{lines[0][len(dash) :]}"
+        yield from lines[1:]
+    else:
+        yield f"{dash}{_flow(item, key, depth)}"
 
 
 def key_text(key: str) -> str:
