@@ -25,6 +25,8 @@ COMMANDS = {
     "show": ("review.commands.show", "show a draft: its page, findings, receipt and history"),
     "accept": ("review.commands.accept", "accept drafts: their pages move to the content tree"),
     "reject": ("review.commands.reject", "reject drafts, with a reason"),
+    "revise": ("review.commands.revise", "send drafts back to the model, with your words"),
+    "settle": ("review.commands.settle", "list a draft's findings, and settle those that a person looked at"),
     "undo": ("review.commands.undo", "take the last verdict on a draft back"),
     "serve": ("gen.commands.serve", "serve the embedded model to other programs on this machine"),
 }

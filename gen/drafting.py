@@ -15,7 +15,7 @@ from gen.ledger import Inspected
 from gen.model.model import Model
 from gen.page.page import Page, Related, new_page
 from gen.postprocess import Processed, postprocess
-from gen.prompting.prompt import Prompt, PromptLibrary
+from gen.prompting.prompt import Prompt, PromptLibrary, Revision
 from gen.question import Question
 from gen.receipt import Receipt
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
@@ -77,6 +77,23 @@ class Draft:
     receipt: Receipt
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a draft is made this time.
+
+    Attributes:
+        run_id: for the receipt.
+        today: the page's date where the question gives none.
+        sample: which sample of the answer, counted from 0.
+        revision: what a reviewer said of the one before; None where nobody sent one back.
+    """
+
+    run_id: int
+    today: datetime.date
+    sample: int = 0
+    revision: Revision | None = None
+
+
 class Drafter:
     """Makes drafts of questions.
 
@@ -94,7 +111,11 @@ class Drafter:
         self._related = related
 
     async def draft(
-        self, question: Question, page_id: int, model: Model, *, sample: int, run_id: int, today: datetime.date
+        self,
+        question: Question,
+        page_id: int,
+        model: Model,
+        making: Making,
     ) -> Draft:
         """Ask for an answer and its SEO fields, and make the page.
 
@@ -102,22 +123,25 @@ class Drafter:
             question: what to ask.
             page_id: from the ledger.
             model: whom.
-            sample: which sample of the answer, counted from 0.
-            run_id: for the receipt.
-            today: the page's date where the question gives none.
+            making: how it is made this time.
 
         Raises:
             UndraftedError: no answer came, or none of which a page can be made.
             StopRun: no other question would fare better.
         """
-        prompt = self._library.answer(question, self._settings.site, template=model.settings.template, today=today)
-        call = await model.ask(prompt.messages, sample=sample, about=question.key)
+        prompt = self._prompt(question, model, making)
+        call = await model.ask(prompt.messages, sample=making.sample, about=question.key)
         processed = self._processed(call)
-        seo = await self._seo(question, processed.answer, model, sample)
-        page = self._page(question, page_id, processed.answer, seo.fields, today)
+        seo = await self._seo(question, processed.answer, model, making.sample)
+        page = self._page(question, page_id, processed.answer, seo.fields, making.today)
         text, inspected = self._inspected(page)
-        receipt = Receipt.of([prompt, *seo.prompts], [call, *seo.calls], processed.steps, run_id)
+        receipt = Receipt.of([prompt, *seo.prompts], [call, *seo.calls], processed.steps, making.run_id)
         return Draft(text, inspected, receipt)
+
+    def _prompt(self, question: Question, model: Model, making: Making) -> Prompt:
+        site, template, revision = self._settings.site, model.settings.template, making.revision
+        prompt = self._library.answer(question, site, template=template, today=making.today)
+        return self._library.revise(prompt, revision.answer, revision) if revision and revision.answer else prompt
 
     def _processed(self, call: Call) -> Processed:
         if call.outcome is not Outcome.OK:

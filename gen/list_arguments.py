@@ -11,10 +11,14 @@ from gen.questions import read_questions
 from gen.workspace import Workspace
 
 
-def add_list_arguments(parser: argparse.ArgumentParser) -> None:
+def add_list_arguments(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """LIST, --limit and --subject."""
     parser.add_argument(
-        "list", metavar="LIST", type=Path, help="question list: CSV, TSV, XLSX, JSONL, JSON, YAML, text"
+        "list",
+        metavar="LIST",
+        type=Path,
+        nargs=None if required else "?",
+        help="question list: CSV, TSV, XLSX, JSONL, JSON, YAML, text",
     )
     parser.add_argument("--limit", type=count, metavar="N", help="work on at most N questions that are to do")
     parser.add_argument("--subject", metavar="S", default="", help="the subject of rows that name none")

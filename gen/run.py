@@ -10,13 +10,15 @@ from typing import Any
 
 from gen.call import Call, Outcome, Request
 from gen.content.catalog import Catalog
-from gen.drafting import Drafter, UndraftedError
-from gen.errors import AnswerdeskError, LedgerError, RowError, StopRun
+from gen.drafting import Drafter, Making, UndraftedError
+from gen.errors import AnswerdeskError, LedgerError, PageError, RowError, StopRun
 from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
 from gen.model.pool import Models
+from gen.page.reader import read_page
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.progress import Counts, Progress
+from gen.prompting.prompt import Revision
 from gen.question import Question
 from gen.site.profile import SiteProfile
 
@@ -257,9 +259,8 @@ class Run:
     async def _draft(self, claim: Claim) -> None:
         question = claim.question
         model = await self._models.get(question.model)
-        draft = await self._drafter.draft(
-            question, claim.id, model, sample=claim.sample, run_id=self._id, today=self._today
-        )
+        making = Making(self._id, self._today, claim.sample, self._revision(claim))
+        draft = await self._drafter.draft(question, claim.id, model, making)
         path = self._drafts / self._site.draft_path(question.subject, question.slug)
         place = path.relative_to(self._root).as_posix()
         finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected)
@@ -267,6 +268,19 @@ class Run:
         self._unreachable = 0
         self.report.counts.drafted += 1
         self.report.drafts.append((draft.inspected.score, claim.id))
+
+    def _revision(self, claim: Claim) -> Revision | None:
+        """What the reviewer said who sent the draft back, and what of."""
+        sent_back = None if claim.status is ClaimStatus.NEW else self._ledger.sent_back(claim.id)
+        if sent_back is None:
+            return None
+        row = self._ledger.draft(claim.id)
+        try:
+            answer = read_page(self._root / row.path, self._site).answer if row else ""
+        except (PageError, OSError):
+            self._progress.say(f"draft {claim.id}: the page that was sent back is gone; it is asked for as if new")
+            answer = ""
+        return Revision(sent_back.note, sent_back.reason, answer)
 
     async def _fail(self, claim: Claim, error: UndraftedError) -> None:
         outcome = "unsayable" if error.outcome is Outcome.OK else error.outcome

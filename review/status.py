@@ -72,7 +72,9 @@ class Status:
         retryable = next((failures for failures in self.failures if failures.retryable), None)
         if retryable is not None:
             return retryable.retry
-        if self.last_run is not None and (self.counts[State.CLAIMED] or self.counts[State.REVISE]):
+        if self.counts[State.REVISE]:
+            return "answerdesk generate --revised"
+        if self.last_run is not None and self.counts[State.CLAIMED]:
             return _generate(self.last_run.start.list)
         return self.failures[0].retry if self.failures else "answerdesk generate LIST"
 

@@ -11,14 +11,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 
 from gen.arguments import add_model_argument, count
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
-from gen.errors import ListError, RowError
+from gen.errors import ListError, RowError, UsageError
 from gen.files import sweep
 from gen.ledger import Ledger, RunStart
 from gen.list_arguments import add_list_arguments, read_list
@@ -27,6 +28,7 @@ from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
 from gen.provenance import revision, versions
 from gen.question import Question
+from gen.revised import revised_rows
 from gen.run import Desk, Limits, Report, Run
 from gen.scores import print_scores
 from gen.tables import console
@@ -40,7 +42,8 @@ HELP = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    add_list_arguments(parser)
+    add_list_arguments(parser, required=False)
+    parser.add_argument("--revised", action="store_true", help="make what reviewers sent back again, with their words")
     add_model_argument(parser)
     parser.add_argument("--concurrency", type=count, metavar="N", help="requests in flight at once (settings: run)")
     parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
@@ -54,9 +57,10 @@ def run(args: argparse.Namespace) -> int:
     library = PromptLibrary.checked(workspace.prompts)
     talk = Console(stderr=True)
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
-    rows = read_list(args, workspace, progress.say)
+    if args.revised == bool(args.list):
+        raise UsageError("name a question list, or --revised", hint="answerdesk generate LIST")
     start = RunStart(
-        list=str(args.list),
+        list="--revised" if args.revised else str(args.list),
         argv=tuple(sys.argv[1:]),
         settings=workspace.settings.model_dump(mode="json"),
         versions=versions(),
@@ -65,10 +69,19 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
     with workspace.open_ledger() as ledger:
         with progress:
+            rows = _rows(args, workspace, ledger, progress.say)
             report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
             progress.say(counts_line(report.counts))
         _tell(args, report, ledger, talk)
     return _exit_status(report)
+
+
+def _rows(
+    args: argparse.Namespace, workspace: Workspace, ledger: Ledger, say: Callable[[str], None]
+) -> Iterator[Question | RowError]:
+    if args.revised:
+        return revised_rows(ledger, [Path(), args.start, workspace.root], workspace.settings.site, say)
+    return read_list(args, workspace, say)
 
 
 async def _generate(
@@ -94,7 +107,7 @@ async def _generate(
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
         _on_interrupt(running, progress)
         over = threading.Event()
-        counting = asyncio.create_task(_count(args, workspace, running.report, over))
+        counting = asyncio.create_task(_count(args, workspace, ledger, running.report, over))
         try:
             return await running.execute(start, rows)
         finally:
@@ -102,9 +115,11 @@ async def _generate(
             await counting
 
 
-async def _count(args: argparse.Namespace, workspace: Workspace, report: Report, over: threading.Event) -> None:
+async def _count(
+    args: argparse.Namespace, workspace: Workspace, ledger: Ledger, report: Report, over: threading.Event
+) -> None:
     """Count the list's rows beside the run, which does not wait for it: the display then knows how much is left."""
-    rows = read_list(args, workspace, lambda _: None)
+    rows = _rows(args, workspace, ledger, lambda _: None)
     with contextlib.suppress(ListError):  # the run comes to it, and says so
         counted = await asyncio.to_thread(
             lambda: sum(1 for _ in itertools.takewhile(lambda _: not over.is_set(), rows))
@@ -136,7 +151,7 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
         print_scores(console(), ledger, report.drafts)
     if report.stopped is not None:
         talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
-    again = f"answerdesk generate {args.list}"
+    again = f"answerdesk generate {args.list or '--revised'}"
     if report.interrupted:
         talk.print(f"Interrupted. Nothing is lost; go on with:  {again}", markup=False, highlight=False)
     elif report.drafts:

@@ -272,6 +272,11 @@ class Ledger:
         with self.read() as connection:
             return verdicts.history(connection, draft_id)
 
+    def sent_back(self, draft_id: int) -> Verdict | None:
+        """The verdict by which a draft has to be made again; None where none does."""
+        last = verdicts.standing(self.history(draft_id))
+        return last if last is not None and last.kind is verdicts.VerdictKind.REVISE else None
+
     def moves(self, draft_id: int | None = None) -> list[Move]:
         """The moves of pages that verdicts owe still, of a draft or of all, oldest first."""
         with self.read() as connection:

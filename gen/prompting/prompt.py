@@ -85,6 +85,21 @@ class Prompt:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a reviewer said of an answer that is to be written again.
+
+    Attributes:
+        words: what to do.
+        reason: why it was sent back, a name from the fixed list.
+        answer: what they read, as Markdown; `""` where it is not there any more.
+    """
+
+    words: str
+    reason: str
+    answer: str = ""
+
+
 def _attributes(values: type) -> frozenset[str]:
     return frozenset(field.name for field in dataclasses.fields(values))
 
@@ -105,10 +120,12 @@ _TURNS = {"system": "system", "example_question": "user", "example_answer": "ass
 ANSWER = _Kind(_TURNS, ("system", "user"), _COMMON)
 SEO = _Kind(_TURNS, ("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
 SEO_AGAIN = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
+REVISE = _Kind({"user": "user"}, ("user",), {"words": _PLAIN, "reason": _PLAIN})
 
 GENERAL = f"answer/general{SUFFIX}"
 SEO_GENERAL = f"seo/general{SUFFIX}"
 AGAIN = f"seo/again{SUFFIX}"
+REVISE_AGAIN = f"revise/again{SUFFIX}"
 
 
 class PromptLibrary:
@@ -142,7 +159,7 @@ class PromptLibrary:
     @cached_property
     def _prompts(self) -> dict[str, _Kind]:
         """The files that are prompts. One whose name begins with `_` is there to be drawn in by others."""
-        kinds = {"answer": ANSWER, "seo": SEO}
+        kinds = {"answer": ANSWER, "seo": SEO, "revise": REVISE}
         found = {}
         for name in self._folder.names:
             above, _, last = name.rpartition("/")
@@ -231,11 +248,31 @@ class PromptLibrary:
         Raises:
             TemplateError: as `answer`.
         """
-        asked = self._prompt(AGAIN, SEO_AGAIN, {"problems": tuple(problems)})
-        files = tuple(dict.fromkeys((*previous.files, *asked.files)))
         # Servers refuse an empty turn, and chat templates two turns of one role.
-        said = {"role": "assistant", "content": text if text.strip() else "{}"}
-        return Prompt((*previous.messages, said, *asked.messages), self._folder.digest(files), files)
+        said = text if text.strip() else "{}"
+        return self._continued(previous, said, self._prompt(AGAIN, SEO_AGAIN, {"problems": tuple(problems)}))
+
+    def revise(self, previous: Prompt, answer: str, revision: Revision) -> Prompt:
+        """The conversation about an answer goes on: what the model wrote, and what the reviewer says of it.
+
+        Args:
+            previous: the prompt for the question's answer.
+            answer: what a reviewer read.
+            revision: what they said.
+
+        Raises:
+            TemplateError: as `answer`; a workspace made before there were revisions may have no template for them.
+        """
+        if self._prompts.get(REVISE_AGAIN) is not REVISE:
+            hint = "`answerdesk init` writes it into a new folder; copy it from there."
+            raise TemplateError(f"no template {REVISE_AGAIN!r}", where=self._folder.where(REVISE_AGAIN), hint=hint)
+        asked = self._prompt(REVISE_AGAIN, REVISE, {"words": revision.words, "reason": revision.reason})
+        return self._continued(previous, answer, asked)
+
+    def _continued(self, previous: Prompt, said: str, asked: Prompt) -> Prompt:
+        files = tuple(dict.fromkeys((*previous.files, *asked.files)))
+        turn = {"role": "assistant", "content": said}
+        return Prompt((*previous.messages, turn, *asked.messages), self._folder.digest(files), files)
 
     def _chosen(self, question: Question, profile: SiteProfile, template: str) -> str:
         if question.template:
