@@ -118,7 +118,7 @@ def _name_mistakes(name: str, said: CheckSettings, keys: Keys) -> list[Mistake]:
     check = EVERY[name]
     if issubclass(check, FrameCheck) and not check.settable:
         return [Mistake(f"`{name}` is no rule of this site: it cannot be changed", keys, at_key=True)]
-    if issubclass(check, TreeCheck) and keys[0] == "subjects" and said.options:
+    if _is_general(check, keys) and said.options:
         message = f"`{name}` compares pages of all subjects, so that its options can stand in `checks` alone"
         return [Mistake(message, (*keys, "options"), at_key=True)]
     return []
@@ -135,10 +135,9 @@ def _wanted(
             # By way of JSON, so that a list does where an option is a tuple or a set.
             check = kind.model_validate_json(to_json(settings.options, inf_nan_mode="constants"))
         except ValidationError as error:
-            options = own[name].options if name in own else {}
-            mistakes += [
-                _explain(kind, each, (*keys, name, "options")) for each in error.errors() if _is_of(each, options)
-            ]
+            there = (*keys, name, "options")
+            options = own[name].options if name in own and not _is_general(kind, keys) else {}
+            mistakes += [_explain(kind, each, there) for each in error.errors() if _is_of(each, options)]
         except PydanticSerializationError:
             mistakes.append(Mistake(f"the options of the check `{name}` are no plain values", (*keys, name, "options")))
         else:
@@ -147,6 +146,11 @@ def _wanted(
             if enabled:
                 found.append((check, severity, settings.waivable is not False))
     return found
+
+
+def _is_general(check: type[Described], keys: Keys) -> bool:
+    """Whether the keys are of one subject, and the check's options are the same for all of them."""
+    return issubclass(check, TreeCheck) and keys[0] == "subjects"
 
 
 def _is_of(detail: ErrorDetails, options: Mapping[str, object]) -> bool:

@@ -7,13 +7,22 @@
 
 A page without findings has 1; one error halves the score, a second check's error makes it a third; any number of
 findings of one check costs less than two. So a page that misspells forty formulas in the one way is not worse than one
-that refuses, loops and is cut. Monotone: a finding less never lowers the score, since no demerit is negative. Between 0
-(never reached) and 1.
+that refuses, loops and is cut. Between 0 (never reached) and 1.
+
+Monotone: a finding less, or a milder one, never lowers the score. The summands of a check, heaviest first, are then
+each as large as before or smaller, and no demerit is negative. Floating point keeps to that: halves are exact, `fsum`
+rounds once, and rounding keeps the order. So does rounding to three decimals; but two pages that differ by a note may
+share a score, and beside several errors a note does not show in it any more.
+
+What the page waves through with a reason costs nothing. What the checks of a whole tree find is not in the score: a
+page must not get another one because a page was added elsewhere. A page with a crashed check has no score, and that is
+not 0.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import fsum
 
 from evals.finding import Finding, Severity
 
@@ -54,9 +63,9 @@ def score_of(findings: Iterable[Finding]) -> Score:
         weights[finding.check].append(WEIGHTS[finding.severity])
     costs = [Cost(check, len(each), _demerits(each)) for check, each in weights.items()]
     costs.sort(key=lambda cost: (-cost.demerits, cost.check))
-    return Score(round(1 / (1 + sum(cost.demerits for cost in costs)), 3), tuple(costs))
+    return Score(round(1 / (1 + fsum(cost.demerits for cost in costs)), 3), tuple(costs))
 
 
 def _demerits(weights: list[float]) -> float:
     """Heaviest first, each further one for half of what it would cost there."""
-    return sum(weight * 0.5**index for index, weight in enumerate(sorted(weights, reverse=True)))
+    return fsum(weight * 0.5**index for index, weight in enumerate(sorted(weights, reverse=True)))

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -16,7 +16,8 @@ from evals.report import Suppressed
 from evals.rules import Rule, Ruling, TreeRule, rulings
 from evals.score import NOT_SCORED, Score, score_of
 from evals.version import code_version
-from evals.waivers import KEY, Waiver, Waivers, read_waivers
+from evals.waiver import Waiver
+from evals.waivers import KEY, Waivers, read_waivers
 from gen.config import SeoSettings, Settings
 from gen.page.page import Page
 from gen.site.profile import SiteProfile
@@ -130,8 +131,8 @@ class Suite:
                 findings += stand
                 suppressed += waved
         crashed = any(rule.check.id not in done for rule in ruling.rules)
-        findings += _at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
-        findings.sort(key=lambda finding: (-finding.severity, finding.line, finding.column))
+        findings += at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
+        findings.sort(key=worst_first)
         breakdown = score_of(findings)
         score = breakdown.value if done and not crashed else NOT_SCORED
         left = tuple(waiver for waiver in waivers.of if waiver.check in ruling.tree)
@@ -149,7 +150,12 @@ def _run(rule: Rule, reading: Reading, text: str, waivers: Waivers) -> tuple[lis
     return stand, [Suppressed(found(hit), reason) for hit, reason in waved[:MOST_FINDINGS]]
 
 
-def _at_severity(complaints: list[Finding], ruling: Ruling) -> list[Finding]:
+def worst_first(finding: Finding) -> tuple[int, int, int]:
+    """To sort findings by: worst first, then in the order of the page."""
+    return -finding.severity, finding.line, finding.column
+
+
+def at_severity(complaints: Iterable[Finding], ruling: Ruling) -> list[Finding]:
     """What the frame has to say, where the settings let it, as severe as they want it."""
     return [replace(each, severity=ruling.frame[each.check]) for each in complaints if each.check in ruling.frame]
 

@@ -22,6 +22,7 @@ from evals.checks.frame import IgnoreForbidden, IgnoreUnknown, IgnoreUnused, Ign
 from evals.finding import Finding
 from evals.place import evidence_of, shorten
 from evals.report import Suppressed
+from evals.waiver import Waiver
 from gen.errors import PageError
 from gen.mistakes import offer
 from gen.page.page import Page
@@ -31,28 +32,6 @@ KEY = "answerdesk"
 MOST_COMPLAINTS = 20  # on one page
 
 _EXAMPLE = "It looks like `answerdesk: {ignore: [{check: loop, reason: a refrain}]}`, with `words` if need be."
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A finding, or all findings of a check, that a page waves through.
-
-    Attributes:
-        check: the check's id.
-        reason: why, never empty.
-        words: only findings with these words in their evidence; `""` means all of them. White space counts as one
-            space, and the sign at the end of evidence that was shortened does not count.
-        place: line, column, end line and end column of the entry, 0 where the file is not known.
-    """
-
-    check: str
-    reason: str
-    words: str = ""
-    place: Place = (0, 0, 0, 0)
-
-    def covers(self, check: str, evidence: str) -> bool:
-        """Whether it is about this finding."""
-        return check == self.check and _flat(self.words.rstrip("…")) in _flat(evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +182,3 @@ def _place(text: str, keys: tuple[int | str, ...]) -> Place:
 
 def _about(waivers: Iterable[Waiver], check: str, evidence: str) -> list[Waiver]:
     return [waiver for waiver in waivers if waiver.covers(check, evidence)]
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

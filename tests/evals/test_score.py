@@ -1,5 +1,8 @@
 """The score's arithmetic."""
 
+import dataclasses
+from math import fsum
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ FINDINGS = st.lists(
     st.builds(
         Finding, check=st.sampled_from(["a", "b", "c"]), severity=st.sampled_from(Severity), message=st.just("m")
     ),
-    max_size=12,
+    max_size=40,
 )
 
 
@@ -40,11 +43,30 @@ def test_between_0_and_1(findings: list[Finding]) -> None:
 
 
 @given(FINDINGS, st.data())
-def test_a_finding_less_never_lowers_it(findings: list[Finding], data: st.DataObject) -> None:
+def test_findings_less_never_lower_it(findings: list[Finding], data: st.DataObject) -> None:
+    kept = data.draw(st.lists(st.booleans(), min_size=len(findings), max_size=len(findings)))
+    rest = [found for found, stays in zip(findings, kept, strict=True) if stays]
+    assert score_of(rest).value >= score_of(findings).value
+
+
+@given(FINDINGS, st.data())
+def test_milder_findings_never_lower_it(findings: list[Finding], data: st.DataObject) -> None:
+    milder = [
+        dataclasses.replace(found, severity=data.draw(st.sampled_from([s for s in Severity if s <= found.severity])))
+        for found in findings
+    ]
+    assert score_of(milder).value >= score_of(findings).value
+
+
+@given(FINDINGS, st.integers(1, 9))
+def test_the_same_finding_again_never_raises_it(findings: list[Finding], times: int) -> None:
     if findings:
-        gone = data.draw(st.integers(0, len(findings) - 1))
-        rest = [*findings[:gone], *findings[gone + 1 :]]
-        assert score_of(rest).value >= score_of(findings).value
+        assert score_of([*findings, *[findings[0]] * times]).value <= score_of(findings).value
+
+
+@given(FINDINGS)
+def test_an_error_more_of_another_check_always_shows(findings: list[Finding]) -> None:
+    assert score_of([*findings, finding("z", Severity.ERROR)]).value < score_of(findings).value
 
 
 @given(FINDINGS, st.randoms())
@@ -58,7 +80,7 @@ def test_the_breakdown_adds_up_and_names_every_check(findings: list[Finding]) ->
     score = score_of(findings)
     assert {cost.check for cost in score.costs} == {finding.check for finding in findings}
     assert sum(cost.findings for cost in score.costs) == len(findings)
-    assert score.value == round(1 / (1 + sum(cost.demerits for cost in score.costs)), 3)
+    assert score.value == round(1 / (1 + fsum(cost.demerits for cost in score.costs)), 3)
     assert [cost.demerits for cost in score.costs] == sorted((cost.demerits for cost in score.costs), reverse=True)
 
 

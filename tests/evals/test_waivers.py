@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evals.finding import Finding, Severity
 from evals.suite import Inspection, Suite
-from evals.waivers import KEY, Waiver, unused, waive
+from evals.waiver import Waiver
+from evals.waivers import KEY, unused, waive
 from gen.config import CheckSettings, Settings, SubjectSettings
 from gen.errors import PageError
 from gen.page.page import Page, new_page
