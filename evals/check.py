@@ -2,7 +2,7 @@
 
 import inspect
 from abc import abstractmethod
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from evals.finding import Severity
 from evals.reading import Reading
-from gen.page.page import Page
+from evals.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Hit:
         start, end: characters of the field's value, the end exclusive; `end` 0 means the whole value.
         evidence: the words it is about; `""` for the characters between `start` and `end`.
         suggestion: what would mend it, `""` where that is not known.
+        keys: the way to the value in the front matter (names of keys, numbers of list items), where `field` alone does
+            not lead there: an unknown key, one related article of several.
     """
 
     message: str
@@ -31,6 +33,7 @@ class Hit:
     end: int = 0
     evidence: str = ""
     suggestion: str = ""
+    keys: tuple[int | str, ...] = ()
 
 
 class Described(BaseModel):
@@ -79,17 +82,15 @@ class Check(Described):
 
 
 class TreeCheck(Described):
-    """A check of many pages: a value that no two of them may share.
+    """A check of many pages: what one of them has to do with the others."""
 
-    Class attributes:
-        field: the page's field that a finding is about.
-    """
-
-    field: ClassVar[str]
+    def __call__(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
+        """Read the pages and yield what is wrong: the number of a page, and the hit on it."""
+        return self._hits(tree)
 
     @abstractmethod
-    def key(self, page: Page) -> Hashable | None:
-        """What no other page may have; None where this page has nothing to compare."""
+    def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
+        """What a check has to write."""
 
 
 class FrameCheck(Described):

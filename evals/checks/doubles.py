@@ -1,11 +1,10 @@
 """Is what must be unique used by one page only? Checked over all pages of a run."""
 
-from collections.abc import Hashable
+from collections.abc import Iterator
 
-from evals.check import TreeCheck
+from evals.check import Hit, TreeCheck
 from evals.finding import Severity
-from evals.reading import words_of
-from gen.page.page import Page
+from evals.tree import Tree
 
 _FAULTS = "The published site: an id shared by 2,474 surplus pages, a question by 2,702."
 
@@ -21,11 +20,10 @@ class IdTwice(TreeCheck):
     source = _FAULTS
     bad = "`id: 15474` on two pages"
     good = "the next id that the ledger gives"
-    field = "id"
 
-    def key(self, page: Page) -> Hashable | None:
-        """The id."""
-        return page.id
+    def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
+        for number, first in tree.doubles(tree.by_id):
+            yield number, Hit(f"{first.path} has the same id", "id")
 
 
 class UrlTwice(TreeCheck):
@@ -39,11 +37,10 @@ class UrlTwice(TreeCheck):
     source = _FAULTS
     bad = "`/learn/biology/questions/what-is-osmosis` on two pages"
     good = "one page a URL"
-    field = "url"
 
-    def key(self, page: Page) -> Hashable | None:
-        """The URL."""
-        return page.url or None
+    def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
+        for number, first in tree.doubles(tree.by_url):
+            yield number, Hit(f"{first.path} has the same URL", "url")
 
 
 class QuestionTwice(TreeCheck):
@@ -57,11 +54,10 @@ class QuestionTwice(TreeCheck):
     source = _FAULTS
     bad = "`What is osmosis?` in Biology and in Chemistry"
     good = "one page, related to both"
-    field = "question"
 
-    def key(self, page: Page) -> Hashable | None:
-        """The question's words."""
-        return " ".join(words_of(page.question)) or None
+    def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
+        for number, first in tree.doubles(tree.by_wording):
+            yield number, Hit(f"{first.path} has the same question", "question")
 
 
 TREE_CHECKS: tuple[type[TreeCheck], ...] = (IdTwice, UrlTwice, QuestionTwice)

@@ -2,20 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from evals.checking import check_files
 from evals.files import page_files
-from evals.finding import Finding, Severity
+from evals.finding import Severity
 from evals.printers.json import JsonPrinter
 from evals.printers.printer import Printer
 from evals.printers.text import TextPrinter
-from evals.report import PageReport, Totals
+from evals.report import Totals
 from evals.suite import Suite
-from evals.tree import Tree
 from gen.config import Settings
-from gen.errors import PageError
-from gen.page.reader import load_page, read_text
 from gen.settings_file import load_settings
 from gen.workspace import find_settings
 
@@ -48,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
     level = Severity[args.fail_on.upper()]
     printer: Printer = PRINTERS[args.format](sys.stdout)
     totals = Totals(version=suite.version)
-    for report in check_files(suite, start, args.paths):
+    files = page_files(start / path for path in args.paths)
+    for report in check_files(suite, _shown(files, start)):
         printer.page(report)
         sys.stdout.flush()
         totals.add(report, level)
@@ -57,39 +56,8 @@ def run(args: argparse.Namespace) -> int:
     return 1 if totals.failed else 0
 
 
-def check_files(suite: Suite, start: Path, paths: list[Path]) -> Iterator[PageReport]:
-    """What is said of each page file, by the tree checks too.
-
-    Args:
-        suite: the checks.
-        start: the folder that relative paths are relative to. The paths that come back are relative to it, too.
-        paths: files and folders.
-
-    Raises:
-        UsageError: a path does not exist.
-    """
-    tree = Tree(suite.tree_rules)
-    for file in page_files(start / path for path in paths):
-        shown = file if file.is_absolute() and not start.is_absolute() else _relative(file, start)
-        yield _check(suite, tree, file, str(shown))
-
-
-def _check(suite: Suite, tree: Tree, file: Path, shown: str) -> PageReport:
-    try:
-        text = read_text(file)
-        page = load_page(text, suite.site)
-    except PageError as error:
-        return PageReport(shown, (_unreadable(error),), needs_person=True)
-    reading = suite.reading(page)
-    said = suite.inspect(reading, text)
-    findings = (*said.findings, *tree.add(shown, reading, text))
-    return PageReport(shown, findings, said.score, said.needs_person, page.subject, page.question)
-
-
-def _unreadable(error: PageError) -> Finding:
-    place = (error.line or 1, 1, error.line or 1, 1)
-    return Finding("page-unreadable", Severity.ERROR, error.message, error.field, *place, suggestion=error.hint)
-
-
-def _relative(file: Path, start: Path) -> Path:
-    return file.relative_to(start) if file.is_relative_to(start) else file
+def _shown(files: Iterable[Path], start: Path) -> Iterator[tuple[Path, str]]:
+    """Each file with its path as it is told: relative to `start` where it lies below."""
+    for file in files:
+        below = not (file.is_absolute() and not start.is_absolute()) and file.is_relative_to(start)
+        yield file, str(file.relative_to(start) if below else file)
