@@ -185,6 +185,28 @@ def test_real_line_breaks_in_an_escaped_answer_survive() -> None:
     assert dump_page(replace(made, answer="other")).count("other") == 1
 
 
+def test_a_list_of_mappings_stands_a_key_a_line() -> None:
+    made = page(
+        other={"notes": [{"by": "Jane", "words": ["a", {"b": 1}], "more": {"c": "d"}}, {}, "plain", ["x", "y"]]}
+    )
+    text = dump_page(made)
+    assert (
+        text.partition("notes:\n")[2].partition("---\n")[0]
+        == """\
+  - by: Jane
+    words:
+      - a
+      - b: 1
+    more:
+        c: d
+  - {}
+  - plain
+  - ["x", "y"]
+"""
+    )
+    assert load_page(text) == made
+
+
 @given(
     question=TEXT,
     answer=TEXT,

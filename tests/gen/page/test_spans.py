@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gen.page.page import Page
 from gen.page.reader import load_page
-from gen.page.spans import locate
+from gen.page.spans import locate, locate_key
 from gen.page.writer import dump_page
 from gen.site.profile import SiteProfile
 from tests.gen.pages import HOUSE, hugo_page, page
@@ -125,3 +125,33 @@ def test_the_page_type_says_which_fields_there_are() -> None:
         assert 1 <= line <= end_line <= text.count("\n") + 1
         assert column >= 1
         assert end_column >= 1
+
+
+OTHER = """\
+answerdesk:
+  ignore:
+    - check: loop
+      words: 'a b'
+    - {check: "refusal", reason: r}
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "words"),
+    [
+        (("answerdesk", "ignore", 0, "check"), 5, "loop"),
+        (("answerdesk", "ignore", 0, "words"), 6, "'a b'"),
+        (("answerdesk", "ignore", 1, "check"), 7, '"refusal"'),
+        (("answerdesk", "ignore", 0, "reason"), 5, ""),  # as near as the keys lead
+        (("answerdesk", "ignore", 7), 5, ""),
+        (("answerdesk", "ignore", "check"), 5, ""),
+        (("id", "nothing", 3), 2, "7"),
+        (("nothing",), 2, ""),
+    ],
+)
+def test_a_value_is_found_by_its_keys(keys: tuple[int | str, ...], line: int, words: str) -> None:
+    text = f"---\nid: 7\n{OTHER}"
+    place = locate_key(text, keys)
+    assert place[0] == line
+    assert cut(text, place) == words
