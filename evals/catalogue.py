@@ -13,17 +13,28 @@ from evals.checks import (
     encoding,
     fields,
     frame,
+    front_matter,
+    headings,
+    keyphrase,
     keywords,
+    languages,
     length,
+    lists,
     markup,
     maths,
+    readability,
     related,
     repetition,
+    snippet,
+    stuffing,
     topic,
     voice,
 )
 
-KINDS = (fields, related, length, voice, repetition, topic, maths, markup, encoding, description, keywords)
+KINDS = (
+    *(fields, front_matter, related, length, voice, repetition, topic, languages, maths, markup, headings, lists),
+    *(readability, encoding, snippet, description, keywords, keyphrase, stuffing),
+)
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
 TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for check in doubles.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}

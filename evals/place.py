@@ -5,7 +5,7 @@ from evals.finding import Finding, Severity
 from evals.reading import Reading
 from gen.errors import PageError
 from gen.page.page import Page
-from gen.page.spans import locate
+from gen.page.spans import Place, locate, locate_key
 
 LONGEST_EVIDENCE = 120  # characters
 
@@ -26,7 +26,7 @@ def finding_of(check: str, severity: Severity, hit: Hit, reading: Reading, text:
         severity,
         hit.message,
         hit.field,
-        *_place(text, reading, hit.field, start, end),
+        *_place(text, reading, hit, start, end),
         shorten(evidence_of(hit, reading.page)),
         shorten(hit.suggestion),
     )
@@ -54,10 +54,23 @@ def _value(page: Page, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _place(text: str, reading: Reading, name: str, start: int, end: int) -> tuple[int, int, int, int]:
+def _place(text: str, reading: Reading, hit: Hit, start: int, end: int) -> Place:
     if not text:
         return 0, 0, 0, 0
     try:
-        return locate(text, reading.page, name, start, end, reading.site)
+        if hit.keys:
+            return locate_key(text, hit.keys)
+        if hit.field == "body":
+            return _below_front_matter(text, reading.page.body or "")
+        return locate(text, reading.page, hit.field, start, end, reading.site)
     except PageError:
         return 0, 0, 0, 0
+
+
+def _below_front_matter(text: str, body: str) -> Place:
+    """From the first line of the body on."""
+    before = len(text) - len(body)
+    line = text.count("\n", 0, before) + 1
+    column = before - text.rfind("\n", 0, before)
+    last_break = text.rfind("\n")
+    return line, column, text.count("\n") + 1, len(text) - last_break

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evals.formulas import Dollars, find_delimited, find_formulas
+from evals.keyphrases import choose_key_phrase
 from evals.stopwords import STOP_WORDS
 from gen.config import SeoSettings
 from gen.errors import PageError
@@ -66,12 +67,14 @@ class Reading:
         site: the profile it has to fit.
         seo: the bounds of its SEO fields.
         today: what "today" is, for dates.
+        text: the page's file, `""` where there is none, or not yet.
     """
 
     page: Page
     site: SiteProfile = field(default_factory=SiteProfile)
     seo: SeoSettings = field(default_factory=SeoSettings)
     today: datetime.date = field(default_factory=datetime.date.today)
+    text: str = ""
 
     @property
     def answer(self) -> str:
@@ -146,6 +149,22 @@ class Reading:
     def vocabulary(self) -> frozenset[str]:
         """The different words of the prose, lower case."""
         return frozenset(self.words)
+
+    @cached_property
+    def keywords(self) -> tuple[str, ...]:
+        """The page's keywords, trimmed, without empty ones. A comma without a space parts them too."""
+        separator = self.site.keyword_separator.strip() or None
+        return tuple(keyword for part in self.page.keywords.split(separator) if (keyword := part.strip()))
+
+    @cached_property
+    def keyword_words(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each keyword, lower case."""
+        return tuple(tuple(words_of(keyword)) for keyword in self.keywords)
+
+    @cached_property
+    def key_phrase(self) -> tuple[str, ...]:
+        """The words that searchers look for, lower case; empty where question and keywords share none."""
+        return choose_key_phrase(self.keyword_words, self.page.question.lower())
 
     @cached_property
     def stop_words(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from evals.check import Check, Hit
 from evals.finding import Severity
+from evals.keyphrases import share_found
 from evals.reading import Reading, words_of
 
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
@@ -27,7 +28,7 @@ class KeywordsCount(Check):
     good = "eleven"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        count = len(split_keywords(reading))
+        count = len(reading.keywords)
         least, most = reading.seo.keywords
         if count and not least <= count <= most:
             yield Hit(f"{count} keywords; {least} to {most} are asked for", "keywords")
@@ -49,7 +50,7 @@ class KeywordsSeparator(Check):
         text = reading.page.keywords
         if not text.strip():
             return
-        keywords = split_keywords(reading)
+        keywords = reading.keywords
         joined = reading.site.keyword_separator.join(keywords)
         if text != joined:
             yield Hit("the keywords are not joined as the site joins them", "keywords", suggestion=joined)
@@ -70,7 +71,7 @@ class KeywordsDouble(Check):
     good = "`osmosis, membrane, salt`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        keywords = split_keywords(reading)
+        keywords = reading.keywords
         lowered = [keyword.lower() for keyword in keywords]
         if len(set(lowered)) == len(lowered):
             return
@@ -97,7 +98,7 @@ class KeywordsAbsent(Check):
     share: float = Field(0.5, ge=0, le=1, description="share of keywords that may be absent")
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        keywords = split_keywords(reading)
+        keywords = reading.keywords
         if not keywords:
             return
         text = reading.answer.lower() + " " + reading.page.question.lower()
@@ -125,19 +126,8 @@ class KeywordsMarkup(Check):
             yield Hit("LaTeX in the keywords", "keywords", match.start(), match.end())
 
 
-def split_keywords(reading: Reading) -> list[str]:
-    """The keywords of a page, trimmed, without empty ones. A comma without a space parts them too."""
-    separator = reading.site.keyword_separator.strip() or None
-    return [keyword for part in reading.page.keywords.split(separator) if (keyword := part.strip())]
-
-
 def _occurs(keyword: str, text: str) -> bool:
-    return keyword in text or all(_stem(word) in text for word in words_of(keyword))
-
-
-def _stem(word: str) -> str:
-    """Enough of a word to find it in another form."""
-    return word if len(word) < 5 else word[: max(4, len(word) - 3)]
+    return keyword in text or share_found(words_of(keyword), text) == 1
 
 
 CHECKS: tuple[type[Check], ...] = (KeywordsCount, KeywordsSeparator, KeywordsDouble, KeywordsAbsent, KeywordsMarkup)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from evals.check import Check, Hit
 from evals.finding import Severity
+from evals.keyphrases import stem
 from evals.reading import Reading, words_of
 from evals.stopwords import STOP_WORDS
 
@@ -77,7 +78,7 @@ class OffTopic(Check):
         if len(terms) < 2 or not reading.answer.strip():
             return
         text = reading.answer.lower()
-        absent = sorted(word for word in terms if _stem(word) not in text)
+        absent = sorted(word for word in terms if stem(word) not in text)
         if len(terms) - len(absent) < self.share * len(terms):
             message = f"the answer lacks {len(absent)} of the question's {len(terms)} terms: {', '.join(absent)}"
             yield Hit(message, evidence=reading.page.question)
@@ -102,7 +103,7 @@ class NameMissing(Check):
             return
         text = _plain(reading.answer)
         for name in dict.fromkeys(names):
-            if _stem(_plain(name)) not in text:
+            if stem(_plain(name)) not in text:
                 yield Hit(f"the answer never mentions `{name}`", "question", evidence=name)
 
 
@@ -189,10 +190,6 @@ def _plain(text: str) -> str:
         if text.isascii()
         else "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     )
-
-
-def _stem(word: str) -> str:
-    return word if len(word) < 5 else word[: max(4, len(word) - 3)]
 
 
 CHECKS: tuple[type[Check], ...] = (OffTopic, NameMissing, Language, PromisedCount)

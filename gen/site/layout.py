@@ -136,6 +136,11 @@ class Layout(BaseModel):
         written = _fields(self.keys)
         return frozenset([*written, "answer"] if self.answer_is_body else written)
 
+    @cached_property
+    def key_names(self) -> tuple[str, ...]:
+        """The top keys of a file, in order."""
+        return tuple(name for item in self.keys for name in item.names)
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         written = _fields(self.keys)

@@ -1,7 +1,8 @@
 """Cases of the checks: `cases/has/<check>[--what].md` has it, `cases/near/<check>[--what].md` nearly has it.
 
 A case file is the base page's, changed: its front matter replaces fields of the page, its text is added to the answer
-(or is the whole answer with `alone: true`). `evidence` is what the finding must point at.
+(or is the whole answer with `alone: true`). `evidence` is what the finding must point at; `file` replaces pieces of the
+file itself, for what no page would write.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -35,7 +36,7 @@ def names(kind: str) -> list[str]:
 def load_case(kind: str, name: str) -> Case:
     _, front, body = (HERE / "cases" / kind / f"{name}.md").read_text(encoding="utf-8").split("---\n", 2)
     said = yaml.safe_load(front) or {}
-    evidence, alone = said.pop("evidence", ""), said.pop("alone", False)
+    evidence, alone, pieces = said.pop("evidence", ""), said.pop("alone", False), said.pop("file", {})
     if "related" in said:
         said["related"] = tuple(Related(**article) for article in said["related"])
     assert said.keys() <= {field.name for field in fields(Page)}, f"unknown field in {name}"
@@ -46,4 +47,7 @@ def load_case(kind: str, name: str) -> Case:
         text = dump_page(page)
     except PageError:
         text = ""
-    return Case(name.partition("--")[0], page, text, evidence)
+    for old, new in pieces.items():
+        assert text.count(old) == 1, f"{old!r} is not in the file of {name}, or more than once"
+        text = text.replace(old, new)
+    return Case(name.partition("--")[0], load_page(text) if pieces else page, text, evidence)

@@ -6,11 +6,11 @@ import pytest
 
 from evals.catalogue import CATALOGUE
 from evals.suite import Suite
-from gen.config import Settings
+from gen.config import CheckSettings, Settings
 from gen.page.reader import load_page
 from tests.evals.cases import BASE, HERE, load_case, names
 
-SUITE = Suite.from_settings(Settings())
+SUITE = Suite.from_settings(Settings(checks={name: CheckSettings(enabled=True) for name in CATALOGUE}))
 TODAY = datetime.date(2026, 6, 1)
 
 
