@@ -16,8 +16,8 @@ from evals.report import Suppressed
 from evals.rules import Rule, Ruling, TreeRule, rulings
 from evals.score import NOT_SCORED, Score, score_of
 from evals.version import code_version
-from evals.waiver import Waiver
-from evals.waivers import KEY, Waivers, read_waivers
+from evals.waiver import KEY, Waiver
+from evals.waivers import Waivers, read_waivers
 from gen.config import SeoSettings, Settings
 from gen.page.page import Page
 from gen.site.profile import SiteProfile

@@ -22,13 +22,12 @@ from evals.checks.frame import IgnoreForbidden, IgnoreUnknown, IgnoreUnused, Ign
 from evals.finding import Finding
 from evals.place import evidence_of, shorten
 from evals.report import Suppressed
-from evals.waiver import Waiver
+from evals.waiver import KEY, Waiver
 from gen.errors import PageError
 from gen.mistakes import offer
 from gen.page.page import Page
 from gen.page.spans import Place, locate_key
 
-KEY = "answerdesk"
 MOST_COMPLAINTS = 20  # on one page
 
 _EXAMPLE = "It looks like `answerdesk: {ignore: [{check: loop, reason: a refrain}]}`, with `words` if need be."

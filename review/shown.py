@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
+from evals.waiver import Waiver, claimed
 from gen.ledger import Inspected, Run, State, Verdict
 from gen.page.page import Page
 from gen.tables import findings_text, score_text
@@ -88,6 +89,15 @@ def _page(page: Page, description: str) -> Iterator[Text]:
         yield from (Text(one_line(f"  {related.id}  {related.title}  {related.url}")) for related in page.related)
     yield from _section("Answer")
     yield Text(visible(page.answer))
+    waivers = list(claimed(page))
+    if waivers:
+        yield from _section("Findings that the page waves through")
+        yield from (Text(f"  [{one_line(each.check)}] {_why(each)}") for each in waivers)
+
+
+def _why(waiver: Waiver) -> str:
+    words = f"where it says “{waiver.words}”: " if waiver.words else ""
+    return one_line(f"{words}{waiver.reason or 'no reason given'}")
 
 
 def _findings(known: Dossier, inspected: Inspected) -> Iterator[Text]:

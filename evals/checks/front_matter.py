@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
-from evals.waivers import KEY as OWN_KEY
+from evals.waiver import KEY as OWN_KEY
 from gen.page.page import NOT_SCORED
 from gen.page.values import Value
 from gen.site.layout import LayoutKey

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from evals.finding import Finding, Severity
 from evals.suite import Inspection, Suite
-from evals.waiver import Waiver
-from evals.waivers import KEY, unused, waive
+from evals.waiver import KEY, Waiver, claimed
+from evals.waivers import unused, waive
 from gen.config import CheckSettings, Settings, SubjectSettings
 from gen.errors import PageError
 from gen.page.page import Page, new_page
@@ -97,6 +97,7 @@ def test_what_words_do_not_meet_is_not_hidden_behind_the_bound_of_findings() -> 
 def test_what_cannot_be_followed_is_a_finding_and_waves_nothing_through(entry: Value, check: str, words: str) -> None:
     text = dump_page(dataclasses.replace(TEX, other={KEY: {"ignore": [entry]}}))
     said = SUITE.inspect(load_page(text), text)
+    assert len(list(claimed(load_page(text)))) == isinstance(entry, dict)
     assert sorted(checks(said)) == sorted([check, "maths-delimiter", "maths-delimiter"])
     (found,) = [finding for finding in said.findings if finding.check == check]
     assert words in found.message
@@ -155,7 +156,9 @@ def test_checks_of_many_pages_come_later() -> None:
 
 @given(VALUES)
 def test_whatever_stands_there_is_no_crash_and_hides_nothing_without_a_reason(said: Value) -> None:
-    inspection = SUITE.inspect(dataclasses.replace(TEX, other={KEY: said}))
+    page = dataclasses.replace(TEX, other={KEY: said})
+    assert len(list(claimed(page))) >= 0
+    inspection = SUITE.inspect(page)
     assert not inspection.needs_person
     assert all(each.reason.strip() for each in inspection.suppressed)
     found = [f for f in inspection.findings if f.check not in BASE_CHECKS and not f.check.startswith("ignore-")]

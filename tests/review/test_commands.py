@@ -144,6 +144,17 @@ def test_show(shell: Shell) -> None:
     assert {line["score"] for line in shell.json} == {1.0}  # looking writes nothing down
 
 
+def test_show_what_a_page_waves_through(shell: Shell) -> None:
+    ignored = 'answerdesk:\n  ignore:\n    - {check: machine-voice, words: "as an AI", reason: "a quotation"}\n'
+    edit(shell.root / f"drafts/{VALVE}.md", "the flow turns", "the flow (as an AI language model, I say so) turns")
+    edit(shell.root / f"drafts/{VALVE}.md", "\n---\n", f"\n{ignored}---\n")
+    assert shell("show", "1") == 0
+    assert (
+        "Findings that the page waves through\n  [machine-voice] where it says “as an AI”: a quotation\n" in shell.out
+    )
+    assert "machine-voice" not in shell.out.partition("\nFindings: ")[2]
+
+
 def test_show_what_was_said_of_a_draft(shell: Shell) -> None:
     shell("accept", "1", "--as", "Jane", "--note", "Well said.")
     shell("undo", "1", "--as", "Bob")
