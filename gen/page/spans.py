@@ -15,7 +15,6 @@ from gen.site.profile import SiteProfile
 
 Place = tuple[int, int, int, int]
 
-_NOWHERE: Place = (1, 1, 1, 1)
 _DEFAULT = SiteProfile()
 # Quoted and plain scalars: a fold, an escape, or characters that stand for themselves.
 _FLOW = {
@@ -38,6 +37,22 @@ class _Run(NamedTuple):
     source_length: int
 
 
+class Source(NamedTuple):
+    """Where characters of a field stand in a file.
+
+    Attributes:
+        span: the file's characters, the end exclusive.
+        node: the field's value in the front matter; None where it stands in the body, or nowhere.
+        exact: whether the span is that of the characters asked for, and not of the value as a whole.
+        escaped: whether line breaks stand as backslash + n there.
+    """
+
+    span: tuple[int, int]
+    node: Node | None
+    exact: bool
+    escaped: bool = False
+
+
 def locate(text: str, page: Page, field: str, start: int, end: int, profile: SiteProfile = _DEFAULT) -> Place:
     """Line, column, end line and end column (from 1, the end exclusive) of some characters of a field.
 
@@ -54,20 +69,31 @@ def locate(text: str, page: Page, field: str, start: int, end: int, profile: Sit
     Raises:
         PageError: the text is no page.
     """
+    return _place(text, *source_of(text, page, field, start, end, profile).span)
+
+
+def source_of(text: str, page: Page, field: str, start: int, end: int, profile: SiteProfile = _DEFAULT) -> Source:
+    """The same place as `locate` gives, in characters of the file, and how the field stands there.
+
+    Raises:
+        PageError: the text is no page.
+    """
     tree, rest = _parsed(text)
     if field == "answer" and profile.layout.answer_is_body:
         at = len(text) - len(rest) + max(rest.find(page.answer), 0)
-        return _place(text, at + start, at + end)
+        return Source((at + start, at + end), None, exact=page.answer in rest)
     found = _find(profile.layout.keys, tree, field)
     if found is None:
-        return _NOWHERE
+        return Source((0, 0), None, exact=False)
     item, node = found
     runs = _runs(text, node, profile.keyword_separator)
     if item.escaped and isinstance(node, ScalarNode) and decode(node.text) == page.answer:
         start, end = _escaped_offset(node.text, start), _escaped_offset(node.text, end)
     elif not _covers(runs, getattr(page, field)):
-        return _whole(text, node)
-    return _place(text, *_source(runs, start, end)) if runs else _whole(text, node)
+        return Source(_whole(text, node), node, exact=False)
+    if not runs:
+        return Source(_whole(text, node), node, exact=False)
+    return Source(_source(runs, start, end), node, exact=True, escaped=item.escaped)
 
 
 def locate_key(text: str, keys: Iterable[int | str]) -> Place:
@@ -86,7 +112,7 @@ def locate_key(text: str, keys: Iterable[int | str]) -> Place:
         if below is None:
             break
         node = below
-    return _whole(text, node)
+    return _place(text, *_whole(text, node))
 
 
 def _below(node: Node, step: int | str) -> Node | None:
@@ -221,10 +247,10 @@ def _index(runs: list[_Run], offset: int) -> int:
     return max(bisect_right(runs, offset, key=lambda run: run.value) - 1, 0)
 
 
-def _whole(text: str, node: Node) -> Place:
+def _whole(text: str, node: Node) -> tuple[int, int]:
     if not isinstance(node, ScalarNode):
-        return _place(text, node.start, node.start)
-    return _place(text, node.start, node.start + len(text[node.start : node.end].rstrip("\n")))
+        return node.start, node.start
+    return node.start, node.start + len(text[node.start : node.end].rstrip("\n"))
 
 
 def _place(text: str, start: int, end: int) -> Place:
