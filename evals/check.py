@@ -24,7 +24,9 @@ class Hit:
         evidence: the words it is about; `""` for the characters between `start` and `end`.
         suggestion: what would mend it, `""` where that is not known.
         keys: the way to the value in the front matter (names of keys, numbers of list items), where `field` alone does
-            not lead there: an unknown key, one related article of several.
+            not lead there: an unknown key.
+        article: where `field` is `related`, which of the related articles, from 1; 0 for all of them.
+        part: of that article, the field it is about (`id`, `title`, `subject`, `url`); `""` for the article as a whole.
     """
 
     message: str
@@ -34,6 +36,8 @@ class Hit:
     evidence: str = ""
     suggestion: str = ""
     keys: tuple[int | str, ...] = ()
+    article: int = 0
+    part: str = ""
 
 
 class Described(BaseModel):

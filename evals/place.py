@@ -1,5 +1,6 @@
 """Turns what a check hits into a finding: its place in the file, its words, its severity."""
 
+from evals.card import Card
 from evals.check import Hit
 from evals.finding import Finding, Severity
 from evals.reading import Reading
@@ -8,6 +9,7 @@ from gen.page.page import Page
 from gen.page.spans import Place, locate, locate_key
 
 LONGEST_EVIDENCE = 120  # characters
+NOWHERE: Place = (0, 0, 0, 0)
 
 
 def finding_of(check: str, severity: Severity, hit: Hit, reading: Reading, text: str) -> Finding:
@@ -21,25 +23,23 @@ def finding_of(check: str, severity: Severity, hit: Hit, reading: Reading, text:
         text: the page's file; `""` leaves line and column 0.
     """
     start, end = _span(hit, reading.page)
-    return Finding(
-        check,
-        severity,
-        hit.message,
-        hit.field,
-        *_place(text, reading, hit, start, end),
-        shorten(evidence_of(hit, reading.page)),
-        shorten(hit.suggestion),
-    )
+    return placed(check, severity, hit, reading.page, _place(text, reading, hit, start, end))
 
 
-def evidence_of(hit: Hit, page: Page) -> str:
+def placed(check: str, severity: Severity, hit: Hit, page: Page | Card, place: Place) -> Finding:
+    """The finding of a hit whose place in the file is known."""
+    evidence = shorten(evidence_of(hit, page))
+    return Finding(check, severity, hit.message, hit.field, *place, evidence, shorten(hit.suggestion))
+
+
+def evidence_of(hit: Hit, page: Page | Card) -> str:
     """The words that a hit is about, in full."""
     start, end = _span(hit, page)
-    return hit.evidence or _value(page, hit.field)[start:end]
+    return hit.evidence or _value(hit, page)[start:end]
 
 
-def _span(hit: Hit, page: Page) -> tuple[int, int]:
-    length = len(_value(page, hit.field))
+def _span(hit: Hit, page: Page | Card) -> tuple[int, int]:
+    length = len(_value(hit, page))
     end = min(hit.end or length, length)
     return min(hit.start, end), end
 
@@ -49,22 +49,26 @@ def shorten(text: str) -> str:
     return text if len(text) <= LONGEST_EVIDENCE else f"{text[: LONGEST_EVIDENCE - 1]}…"
 
 
-def _value(page: Page, name: str) -> str:
-    value = getattr(page, name) if name else ""
+def _value(hit: Hit, page: Page | Card) -> str:
+    if hit.article:
+        article = page.related[hit.article - 1]
+        return str(getattr(article, hit.part)) if hit.part else ""
+    value = getattr(page, hit.field) if hit.field else ""
     return value if isinstance(value, str) else ""
 
 
 def _place(text: str, reading: Reading, hit: Hit, start: int, end: int) -> Place:
     if not text:
-        return 0, 0, 0, 0
+        return NOWHERE
+    keys = reading.site.layout.keys_to("related", hit.article, hit.part) if hit.article else hit.keys
     try:
-        if hit.keys:
-            return locate_key(text, hit.keys)
+        if keys:
+            return locate_key(text, keys)
         if hit.field == "body":
             return _below_front_matter(text, reading.page.body or "")
         return locate(text, reading.page, hit.field, start, end, reading.site)
     except PageError:
-        return 0, 0, 0, 0
+        return NOWHERE
 
 
 def _below_front_matter(text: str, body: str) -> Place:

@@ -22,8 +22,8 @@ class IdTwice(TreeCheck):
     good = "the next id that the ledger gives"
 
     def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
-        for number, first in tree.doubles(tree.by_id):
-            yield number, Hit(f"{first.path} has the same id", "id")
+        for number, others in tree.doubles(tree.by_id):
+            yield number, Hit(f"the id is that of {others}, too", "id")
 
 
 class UrlTwice(TreeCheck):
@@ -39,8 +39,8 @@ class UrlTwice(TreeCheck):
     good = "one page a URL"
 
     def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
-        for number, first in tree.doubles(tree.by_url):
-            yield number, Hit(f"{first.path} has the same URL", "url")
+        for number, others in tree.doubles(tree.by_url):
+            yield number, Hit(f"the URL is that of {others}, too", "url")
 
 
 class QuestionTwice(TreeCheck):
@@ -56,8 +56,8 @@ class QuestionTwice(TreeCheck):
     good = "one page, related to both"
 
     def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
-        for number, first in tree.doubles(tree.by_wording):
-            yield number, Hit(f"{first.path} has the same question", "question")
+        for number, others in tree.doubles(tree.by_wording):
+            yield number, Hit(f"the question is that of {others}, too", "question")
 
 
 TREE_CHECKS: tuple[type[TreeCheck], ...] = (IdTwice, UrlTwice, QuestionTwice)

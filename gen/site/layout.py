@@ -141,6 +141,16 @@ class Layout(BaseModel):
         """The top keys of a file, in order."""
         return tuple(name for item in self.keys for name in item.names)
 
+    def keys_to(self, field: str, article: int = 0, part: str = "") -> tuple[int | str, ...]:
+        """The way to a field's value in a file: names of keys, numbers of list items; empty where no key holds it.
+
+        Args:
+            field: one of the page's; `related` without an article leads to the first of them, or to their list.
+            article: which of the related articles, from 1.
+            part: of the article, one of `id`, `title`, `subject` and `url`; `""` for the article as a whole.
+        """
+        return _keys_to(self.keys, field, article, part)
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         written = _fields(self.keys)
@@ -171,3 +181,17 @@ def _fields(keys: tuple[LayoutKey, ...]) -> list[str]:
     for item in keys:
         found += [item.field] if item.field else _fields(item.keys)
     return found
+
+
+def _keys_to(keys: tuple[LayoutKey, ...], field: str, article: int, part: str) -> tuple[int | str, ...]:
+    for item in keys:
+        if item.field is None and item.keys:
+            below = _keys_to(item.keys, field, article, part)
+            if below:
+                return (item.key, *below)
+        elif item.field == field:
+            inner = _keys_to(item.keys, part, 0, "") if part and article else ()
+            if item.numbered:
+                return (item.key.replace("{n}", str(article or 1)), *inner)
+            return (item.key, article - 1, *inner) if article else (item.key,)
+    return ()
