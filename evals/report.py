@@ -70,7 +70,8 @@ class Totals:
 
     def __str__(self) -> str:
         counts = [_count(self.findings[severity], str(severity)) for severity in sorted(Severity, reverse=True)]
-        return f"{_count(self.pages, 'page')}: {', '.join(counts)}"
+        ignored = f"; {_count(self.suppressed, 'finding')} ignored by their pages" if self.suppressed else ""
+        return f"{_count(self.pages, 'page')}: {', '.join(counts)}{ignored}"
 
 
 def _count(number: int, noun: str) -> str:

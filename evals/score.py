@@ -14,9 +14,9 @@ each as large as before or smaller, and no demerit is negative. Floating point k
 rounds once, and rounding keeps the order. So does rounding to three decimals; but two pages that differ by a note may
 share a score, and beside several errors a note does not show in it any more.
 
-What the page waves through with a reason costs nothing. What the checks of a whole tree find is not in the score: a
-page must not get another one because a page was added elsewhere. A page with a crashed check has no score, and that is
-not 0.
+What the page waves through with a reason costs nothing. The score in a page's file is of the page alone, so that it
+does not change when a page is added elsewhere; `answerdesk check` counts what the checks of many pages find as well. A
+page with a crashed check has no score, and that is not 0.
 """
 
 from collections import defaultdict
