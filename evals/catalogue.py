@@ -1,11 +1,13 @@
 """All checks, and their documentation."""
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from evals import score
 from evals.check import Check, Described, FrameCheck, TreeCheck
 from evals.checks import (
     description,
@@ -36,7 +38,8 @@ KINDS = (
     *(readability, encoding, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
-TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for check in doubles.TREE_CHECKS}
+TREE_KINDS = (doubles,)
+TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for kind in TREE_KINDS for check in kind.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
 # What the frame around the checks reports; no check of these names can be registered.
 FRAME_CHECKS: dict[str, type[FrameCheck]] = {check.id: check for check in frame.FRAME_CHECKS}
@@ -45,22 +48,24 @@ EVERY: dict[str, type[Described]] = {**ALL, **FRAME_CHECKS}
 
 def as_markdown() -> str:
     """docs/checks.md."""
-    rows = "\n".join(
-        f"| [`{check.id}`](#{check.id}) | {check.severity} | {check.title()} |" for check in EVERY.values()
-    )
-    parts = [_HEAD.format(rows=rows)]
-    groups = [(kind, kind.CHECKS) for kind in KINDS]
-    for kind, checks in [*groups, (doubles, doubles.TREE_CHECKS), (frame, frame.FRAME_CHECKS)]:
+    rows = "\n".join(f"| [`{one.id}`](#{one.id}) | {_severity(one)} | {one.title()} |" for one in EVERY.values())
+    parts = [_HEAD.format(rows=rows, score=inspect.cleandoc(score.__doc__ or "").partition("\n\n")[2])]
+    groups = [(kind, kind.CHECKS) for kind in KINDS] + [(kind, kind.TREE_CHECKS) for kind in TREE_KINDS]
+    for kind, checks in [*groups, (frame, frame.FRAME_CHECKS)]:
         parts.append(f"## {(kind.__doc__ or '').partition(chr(10))[0]}\n")
         parts += [section(check) for check in checks]
     return "\n".join(parts)
 
 
+def _severity(check: type[Described]) -> str:
+    return f"{check.severity}{'' if check.enabled else ', off unless the settings turn it on'}"
+
+
 _HEAD = """\
 # Checks
 
-Written from the catalogue (`evals/catalogue.py`); a test compares the two. `answerdesk checks` lists
-them as the workspace has them, and `answerdesk checks ID` shows what is said of one below.
+Written from the catalogue (`evals/catalogue.py`); a test compares the two. `answerdesk checks` lists them as a
+workspace has them, and `answerdesk checks ID` shows what is said of one below.
 
 ## Settings
 
@@ -106,6 +111,12 @@ is about nothing is a finding itself: [`ignore-unused`](#ignore-unused). What th
 what the frame reports, no page can ignore. Answers of a model never get there: of what a model says, only the values of
 a page's own fields are made.
 
+## Score
+
+{score}
+
+`answerdesk show ID` and `answerdesk check --explain` say what cost what: `0.455 = 1 / (1 + loop 1.00, author 0.20)`.
+
 ## All checks
 
 | check | severity | what it says |
@@ -116,10 +127,9 @@ a page's own fields are made.
 
 def section(check: type[Described]) -> str:
     """All that is said of a check."""
-    off = "" if check.enabled else ", off unless the settings turn it on"
     lines = [
         f"### {check.id}\n",
-        f"**{check.title()}** ({check.severity}{off}).\n",
+        f"**{check.title()}** ({_severity(check)}).\n",
         f"{check.rationale()}\n",
         f"- Bad: {check.bad}",
         f"- Good: {check.good}",
