@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
-from gen.ledger import DraftQuery, Ledger, State
+from gen.ledger import DraftRow, Ledger, State
 from gen.ledger.chunks import CHUNK
-from gen.ledger.drafts import narrowed
 from gen.ledger.schema import drafts, findings, inspections
+from review.filters import Filter
 from review.findings import SEVERITIES
 
 
@@ -44,42 +44,56 @@ class QueueLine:
 
 _NAMES = ("id", "key", "ref", "state", "score", "needs_person", "subject", "question", "path", "outcome", "error")
 _COLUMNS = tuple(drafts.c[name] for name in (*_NAMES, "updated"))
-# The newest inspection of the version that the draft has now.
-_NEWEST = (
-    select(func.max(inspections.c.id))
-    .join(drafts, and_(drafts.c.id == inspections.c.draft_id, drafts.c.page_hash == inspections.c.page_hash))
-    .where(inspections.c.draft_id.in_(bindparam("ids", expanding=True)))
-    .group_by(inspections.c.draft_id)
-)
 _TALLY = (
     select(inspections.c.draft_id, findings.c.severity, func.count(findings.c.id))
     .join_from(inspections, findings, isouter=True)
-    .where(inspections.c.id.in_(_NEWEST))
+    .where(inspections.c.id.in_(bindparam("numbers", expanding=True)))
     .group_by(inspections.c.draft_id, findings.c.severity)
 )
 
 
-def queue(ledger: Ledger, wanted: DraftQuery) -> Iterator[QueueLine]:
-    """The drafts that a query asks for, as they come: all of them take no more memory than some."""
+def queue(ledger: Ledger, wanted: Filter, *, limit: int | None = None, offset: int = 0) -> Iterator[QueueLine]:
+    """The drafts that a filter asks for, as they come: all of them take no more memory than some.
+
+    Args:
+        ledger: where they are.
+        wanted: which, and in which order.
+        limit, offset: which part of them.
+    """
+    query = wanted.ordered(wanted.narrow(select(*_COLUMNS, drafts.c.inspection_id))).limit(limit).offset(offset)
     with ledger.read() as connection:
-        rows = connection.execute(narrowed(select(*_COLUMNS), wanted))
-        for part in rows.partitions(CHUNK):
+        for part in connection.execute(query).partitions(CHUNK):
             yield from _lines(connection, part)
 
 
-def size(ledger: Ledger, wanted: DraftQuery) -> int:
-    """How many drafts a query asks for, its bounds aside."""
-    query = select(func.count()).select_from(drafts)
-    conditions = narrowed(query, DraftQuery(wanted.states, wanted.subject, wanted.ref)).order_by(None).limit(None)
+def size(ledger: Ledger, wanted: Filter) -> int:
+    """How many drafts a filter asks for."""
     with ledger.read() as connection:
-        return connection.scalar(conditions.offset(None)) or 0
+        return connection.scalar(wanted.narrow(select(func.count()).select_from(drafts))) or 0
+
+
+def next_after(ledger: Ledger, wanted: Filter, draft: DraftRow, *, backwards: bool = False) -> int | None:
+    """The draft that comes after another in a queue; None at its end. The other itself may have left the queue.
+
+    Args:
+        ledger: where they are.
+        wanted: the queue.
+        draft: the other, as it stood in the queue.
+        backwards: the one before it instead.
+    """
+    query = wanted.ordered(wanted.narrow(select(drafts.c.id)), backwards=backwards)
+    with ledger.read() as connection:
+        row = connection.execute(query.where(wanted.after(draft, backwards=backwards)).limit(1)).one_or_none()
+    return None if row is None else row.id
 
 
 def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> Iterable[QueueLine]:
     tallies: dict[int, dict[str, int]] = {}
-    for number, severity, count in connection.execute(_TALLY, {"ids": [row.id for row in rows]}):
+    numbers = [row.inspection_id for row in rows if row.inspection_id is not None]
+    for number, severity, count in connection.execute(_TALLY, {"numbers": numbers}):
         counts = tallies.setdefault(number, dict.fromkeys(SEVERITIES, 0))
         if severity is not None:
             counts[severity] = count
     for row in rows:
-        yield QueueLine(**{**row._mapping, "state": State(row.state), "findings": tallies.get(row.id, {})})
+        said = {name: row._mapping[name] for name in (*_NAMES, "updated")}
+        yield QueueLine(**{**said, "state": State(row.state), "findings": tallies.get(row.id, {})})

@@ -271,4 +271,5 @@ def _one(connection: Connection, query: Select[Any]) -> DraftRow | None:
 
 
 def _draft(row: Row[Any]) -> DraftRow:
-    return DraftRow(**{**row._mapping, "state": State(row.state)})
+    said = {name: value for name, value in row._mapping.items() if name != "inspection_id"}
+    return DraftRow(**{**said, "state": State(row.state)})

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from gen.ledger.schema import findings, inspections
+from gen.ledger.schema import drafts, findings, inspections
 
 _PLACE = ("line", "column", "end_line", "end_column")
 _FIELDS = ("check", "severity", "message", "field", *_PLACE, "evidence", "suggestion")
+
+
+_POINT = update(drafts).where(drafts.c.id == bindparam("draft")).values(inspection_id=bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
     ]
     added = insert(inspections).returning(inspections.c.id, sort_by_parameter_order=True)
     numbers = connection.scalars(added, heads).all()
+    newest = [{"draft": head["draft_id"], "number": number} for head, number in zip(heads, numbers, strict=True)]
+    if newest:
+        connection.execute(_POINT, newest)
     rows = [
         {"inspection_id": number, **{name: finding[name] for name in _FIELDS}}
         for number, (_, said) in zip(numbers, inspected, strict=True)

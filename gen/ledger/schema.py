@@ -93,6 +93,7 @@ Index(None, calls.c.run_id, calls.c.prompt_tokens, calls.c.completion_tokens, ca
 # Only answers are ever looked up by key, so failures take no room in the index.
 Index("ix_calls_answered", calls.c.key, sqlite_where=CALL_IS_OK, postgresql_where=CALL_IS_OK)
 
+# `inspection_id` is that of the newest inspection of the page as it is now; the row there refers back.
 drafts = Table(
     "drafts",
     metadata,
@@ -115,6 +116,9 @@ drafts = Table(
     Column("retryable", Boolean, nullable=False),
     Column("created", Double, nullable=False),
     Column("updated", Double, nullable=False),
+    Column("inspection_id", Id, index=True),
+    Index(None, "run_id"),
+    Index(None, "state", "updated"),
     Index(None, "state", "score"),
     Index(None, "state", "id"),
     Index(None, "subject", "state", "score"),
@@ -148,6 +152,8 @@ findings = Table(
     Column("end_column", Integer, nullable=False),
     Column("evidence", Words, nullable=False),
     Column("suggestion", Words, nullable=False),
+    Index(None, "check", "severity", "inspection_id"),
+    Index(None, "severity", "inspection_id"),
 )
 
 verdicts = Table(

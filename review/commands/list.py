@@ -6,10 +6,11 @@ from itertools import islice
 
 from gen.arguments import count
 from gen.errors import UsageError
-from gen.ledger import DraftQuery, State
+from gen.ledger import State
 from gen.site.profile import SiteProfile
 from gen.tables import console, findings_text, score_text, table
 from review.desk import open_desk
+from review.filters import Filter, Order
 from review.output import talk, write_json
 from review.queue import QueueLine, queue, size
 
@@ -23,29 +24,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     states = [*map(str, State), _ALL]
     parser.add_argument("--state", choices=states, default=str(State.WAITING), help="how they stand (waiting)")
     parser.add_argument("--subject", metavar="S", default="", help="of this subject alone")
-    parser.add_argument("--sort", choices=["score", "id"], default="score", help="worst score first (score), or by id")
+    parser.add_argument("--check", metavar="C", default="", help="with findings of this check")
+    parser.add_argument("--severity", choices=["error", "warning", "note"], default="", help="with such findings")
+    parser.add_argument("--below", metavar="X", default="", help="with a score below X")
+    parser.add_argument("--run", metavar="N", default="", help="of this run")
+    parser.add_argument("--reviewer", metavar="WHO", default="", help="on which this person gave a verdict")
+    parser.add_argument("--text", metavar="WORDS", default="", help="with these words in question or reference")
+    orders = {"score": Order.WORST, "id": Order.OLDEST, "best": Order.BEST, "newest": Order.NEWEST}
+    parser.add_argument("--sort", choices=list(orders), default="score", help="worst score first (score), or by id …")
     parser.add_argument("--limit", type=count, metavar="N", help=f"at most N ({SHOWN}; with --json all)")
     parser.add_argument("--json", action="store_true", help="as JSON, one object a line and a draft")
+    parser.set_defaults(orders=orders)
 
 
 def run(args: argparse.Namespace) -> int:
     """List them."""
     with open_desk(args.start, args.load_suite) as desk:
-        wanted = DraftQuery(
-            states=() if args.state == _ALL else (State(args.state),),
-            subject=_subject(args.subject, desk.workspace.settings.site),
-            worst_first=args.sort == "score",
-            limit=args.limit if args.json else args.limit or SHOWN,
-        )
+        said = {name: getattr(args, name) for name in _FILTERS}
+        said["subject"] = _subject(args.subject, desk.workspace.settings.site)
+        wanted = Filter.read({**said, "order": args.orders[args.sort]})
+        limit = args.limit if args.json else args.limit or SHOWN
         if args.json:
-            for line in queue(desk.ledger, wanted):
+            for line in queue(desk.ledger, wanted, limit=limit):
                 write_json(line.as_dict())
             return 0
-        lines, total = list(queue(desk.ledger, wanted)), size(desk.ledger, wanted)
+        lines, total = list(queue(desk.ledger, wanted, limit=limit)), size(desk.ledger, wanted)
         for trouble in desk.owed:
             talk(f"answerdesk: {trouble}")
     _print(lines, total, args.state, wanted.subject)
     return 0
+
+
+_FILTERS = ("state", "check", "severity", "below", "run", "reviewer", "text")
 
 
 def _print(lines: list[QueueLine], total: int, state: str, subject: str) -> None:

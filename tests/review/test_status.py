@@ -51,7 +51,7 @@ def test_a_run_that_died_leaves_work(empty: Path) -> None:
         )
         connection.exec_driver_sql(
             "INSERT INTO drafts VALUES "
-            "(1, 'a/b', '', 'B?', 'A', '', 'claimed', 1, 0, '', '', NULL, 0, NULL, '', '', 0, 0, 0)"
+            "(1, 'a/b', '', 'B?', 'A', '', 'claimed', 1, 0, '', '', NULL, 0, NULL, '', '', 0, 0, 0, NULL)"
         )
     with desk_of(empty) as desk:
         assert status(desk).next == "answerdesk generate list.csv"

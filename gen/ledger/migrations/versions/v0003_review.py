@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("verdicts", sa.Column("request", sa.Text()))
     op.add_column("verdicts", sa.Column("batch", sa.Text(), server_default="", nullable=False))
     op.add_column("verdicts", sa.Column("seconds", sa.Double()))
+    _newest_inspections()
     op.create_index("ix_verdicts_request", "verdicts", ["request"], unique=True)
     op.create_index("ix_verdicts_batch", "verdicts", ["batch"])
     op.create_index("ix_verdicts_at", "verdicts", ["at"])
@@ -86,6 +87,23 @@ def _settlements() -> None:
                 f"CREATE TRIGGER settlements_no_{verb.lower()} BEFORE {verb} ON settlements "
                 "BEGIN SELECT RAISE(ABORT, 'settlements is append-only'); END"
             )
+
+
+def _newest_inspections() -> None:
+    """A draft knows the inspection of the page that it has now, and findings can be looked up by their check."""
+    op.add_column("drafts", sa.Column("inspection_id", _ID))
+    op.execute(
+        "UPDATE drafts SET inspection_id = (SELECT max(inspections.id) FROM inspections "
+        "WHERE inspections.draft_id = drafts.id AND inspections.page_hash = drafts.page_hash)"
+    )
+    for table, columns in (
+        ("drafts", ["inspection_id"]),
+        ("drafts", ["run_id"]),
+        ("drafts", ["state", "updated"]),
+        ("findings", ["check", "severity", "inspection_id"]),
+        ("findings", ["severity", "inspection_id"]),
+    ):
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
 
 
 def _views() -> None:
