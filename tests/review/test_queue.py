@@ -104,6 +104,7 @@ def test_the_findings_are_those_of_the_page_as_it_is_known_now(desk: Desk, root:
 def test_no_query_of_the_queue_reads_all_drafts(desk: Desk) -> None:
     """Of a hundred thousand drafts: what waits, of a subject or of all, comes by an index and needs no sorting."""
     plans: list[str] = []
+    draft = draft_of(desk.ledger, 1)
 
     def explain(connection, _cursor, statement, parameters, *_):  # type: ignore[no-untyped-def]
         if statement.startswith("SELECT drafts"):
@@ -115,7 +116,7 @@ def test_no_query_of_the_queue_reads_all_drafts(desk: Desk) -> None:
         engine = connection.engine
     for wanted in (Filter(), Filter(subject="Medicine"), *(Filter(order=order) for order in Order)):
         list(queue(desk.ledger, wanted, limit=20))
-    next_after(desk.ledger, Filter(), draft_of(desk.ledger, 1))
+    next_after(desk.ledger, Filter(), draft)
     event.remove(engine, "before_cursor_execute", explain)
     assert len(plans) == 7
     assert all("INDEX" in plan and "TEMP B-TREE FOR ORDER" not in plan for plan in plans), plans
