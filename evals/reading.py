@@ -66,7 +66,7 @@ class Reading:
         page: the page.
         site: the profile it has to fit.
         seo: the bounds of its SEO fields.
-        today: what "today" is, for dates.
+        today: what "today" is; checks ask `is_ahead`, and nothing else of the calendar.
         text: the page's file, `""` where there is none, or not yet.
     """
 
@@ -75,6 +75,21 @@ class Reading:
     seo: SeoSettings = field(default_factory=SeoSettings)
     today: datetime.date = field(default_factory=datetime.date.today)
     text: str = ""
+
+    def is_ahead(self, day: int) -> bool:
+        """Whether a day, as `date.toordinal` counts them, is still to come.
+
+        It is written down in `turns` until when the answer holds, so that what the checks say can be kept that long.
+        """
+        ahead = day > self.today.toordinal()
+        if ahead:
+            self.turns.append(day)
+        return ahead
+
+    @cached_property
+    def turns(self) -> list[int]:
+        """The days, as `date.toordinal` counts them, from which on a check may say something else of this page."""
+        return []
 
     @property
     def answer(self) -> str:

@@ -1,6 +1,5 @@
 """Is the page complete, and do its fields fit each other and the site?"""
 
-import datetime
 import difflib
 from collections.abc import Iterator
 
@@ -193,7 +192,7 @@ class DateImplausible(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         date = reading.page.date
-        if date.year < self.earliest_year or date > reading.today + datetime.timedelta(days=self.days_ahead):
+        if date.year < self.earliest_year or reading.is_ahead(date.toordinal() - self.days_ahead):
             yield Hit("the date cannot be right", "date", evidence=date.isoformat())
 
 
