@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from evals import score
 from evals.check import Check, Described, FrameCheck, TreeCheck
 from evals.checks import (
+    citations,
     description,
     doubles,
     encoding,
@@ -34,8 +35,8 @@ from evals.checks import (
 )
 
 KINDS = (
-    *(fields, front_matter, related, length, voice, repetition, topic, languages, maths, markup, headings, lists),
-    *(readability, encoding, snippet, description, keywords, keyphrase, stuffing),
+    *(fields, front_matter, related, length, voice, citations, repetition, topic, languages, maths, markup),
+    *(headings, lists, readability, encoding, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
 TREE_KINDS = (doubles,)

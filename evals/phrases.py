@@ -34,26 +34,40 @@ def _phrase(words: str, signs: str, pattern: str) -> Phrase:
 
 
 REFUSAL = _phrase(
-    "i i'm i’m cannot no",
-    "i cannot; i can't; i can’t; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; "
-    "cannot answer; cannot be answered; no specific; no direct; no explicit; no information; no mention; no details",
-    r"""\bI\s(?:cannot|can't|can’t|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave|won't\sbe\sable\sto)
-        \s(?:directly\s|fully\s|really\s|specifically\s)?(?:(?:enough|specific|any|sufficient)\s)?
-        (?:answer|assist|help|provide|fulfil|comply|find|access|information)\b
-      |\bI(?:'m|’m|\sam)\ssorry,?\s(?:but\s)?(?:I|this|the|as)\b
-      |\b(?:this\squestion\scannot\sbe\sanswered|cannot\sanswer\s(?:this|the|your)\squestion)
-      |\bI(?:'m|’m|\sam)\snot\s(?:able|allowed|permitted)\sto\b
+    "i i'm i’m cannot no not insufficient enough possible impossible unable",
+    "i cannot; i can't; i can’t; i can not; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; decline; "
+    "answer; answered; no specific; no direct; no explicit; no information; no mention; no details; insufficient; "
+    "not contain; not mention; not provide; not specify; not include; not address; not enough",
+    r"""\bI\s(?:cannot|can't|can’t|can\snot|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave|won't\sbe\sable\sto)
+        \s(?:directly\s|fully\s|really\s|specifically\s|accurately\s)?(?:(?:enough|specific|any|sufficient)\s)?
+        (?:answer|assist|help|provide|fulfil|comply|find|access|information|determine|verify|give\syou)\b
+      |\bI(?:'m|’m|\sam)\s(?:sorry|afraid),?\s(?:but\s)?(?:I|this|the|as|that)\b
+      |\b(?:this|the|your)\squestion\s(?:cannot|can't|can’t|could\snot)\sbe\s(?:\w+ly\s)?answered
+      |\bcannot\s(?:\w+ly\s)?answer\s(?:this|the|your)\squestion
+      |\bI(?:'m|’m|\sam)\s(?:unable|not\s(?:able|allowed|permitted))\sto\b
+      |\bI\s(?:must|have\sto|need\sto)\s(?:respectfully\s)?decline\b
+      |\bit\sis\s(?:not\spossible|impossible)\sto\s(?:\w+ly\s)?answer\s(?:this|the|your)\b
+      |\b(?:there\sis\s)?(?:not\senough|insufficient)\s(?:information|context|data)\s(?:is\s)?(?:available\s|provided\s|given\s)?
+        (?:in\sthe\s\w+\s)?to\s(?:\w+ly\s)?(?:answer|determine|respond|say)\b
+      |\A[^.\n]{0,60}\b(?:provided|given|available|gathered|supplied|retrieved)\s(?:passages?|context|documents?|excerpts?|sources?
+        |texts?|information|materials?)\s(?:\w+\s){0,2}(?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify|include
+        |address|discuss|cover)\b
+      |\A(?:the|these)\s(?:passages?|excerpts?|documents?)\s(?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify
+        |include|address|discuss|cover)\b
       |\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s(?:on|about|of|regarding)\b""",
 )
 MACHINE = _phrase(
-    "i i'm i’m my",
+    "i i'm i’m my me",
+    "openai; anthropic; alibaba; google; deepmind; mistral; personal ; real-time; "
     "as an ai; as a language; as a large language; as an artificial; assistant; i am a; i'm a; i’m a; i am just; "
     "i'm just; my training; my knowledge; my last; since my",
     r"""\bas\san?\s(?:AI|artificial\sintelligence|large\slanguage\smodel|language\smodel|(?:virtual|digital)\sassistant)\b
         (?=[\s,]+(?:language\smodel|model|assistant|system)?[\s,]*I\b)
       |\bI(?:'m|’m|\sam)\s(?:just\s|only\s)?an?\s(?:AI|language\smodel|artificial\sintelligence|virtual\sassistant|chatbot)\b
       |\bmy\s(?:training\sdata|knowledge\scut-?off|last\s(?:training|knowledge)\supdate)\b
-      |\b(?:as\sof\smy|since\smy)\s(?:last|knowledge|training)\b""",
+      |\b(?:as\sof\smy|since\smy)\s(?:last|knowledge|training)\b
+      |\bI\s(?:was|am|have\sbeen)\s(?:trained|created|developed|made)\sby\s(?:OpenAI|Anthropic|Alibaba|Google|DeepMind|Meta|Mistral)
+      |\bI\s(?:do\snot|don't|don’t)\shave\s(?:any\s)?(?:personal\s(?:opinions?|experiences?|beliefs?|feelings?)|(?:access\sto\s)?real-time)\b""",
 )
 SOURCES = _phrase(
     "passage passages excerpt excerpts context provided given supplied gathered available",
@@ -65,7 +79,9 @@ SOURCES = _phrase(
              (?!\s(?:by|in|for|to|on|at|through))
          |(?:provided|given|supplied|available)\s(?:passages?|context|documents?|excerpts?|information|materials?|texts?)\b)
       |\bthe\s(?:passages?|excerpts?|context|provided\s\w+)\s(?:do(?:es)?\snot|don't|doesn't|lacks?)\b
-      |\b(?:the|on)\sgathered\sinformation\b""",
+      |(?<!analy[sz]e\s)(?<!analy[sz]ing\s)(?<!review\s)(?<!interpret\s)(?<!organi[sz]e\s)(?<!evaluate\s)(?<!use\s)(?<!using\s)
+        \b(?:the|on)\sgathered\sinformation\b
+      |\(gathered\sinformation\b""",
 )
 OPENING = re.compile(
     r"""\A[\s*_#>]*(?:
@@ -74,18 +90,27 @@ OPENING = re.compile(
       | (?:here(?:'s|’s|\sis|\sare)|below\sis|the\sfollowing\sis)\s(?:an?|the|my|your|some)\s(?:\w+\s){0,3}?
         (?:answer|response|page|explanation|article|draft|markdown)\b
       | (?:answer|response|assistant|output)\s*:\s
-      | I(?:'d|’d|\swould)\sbe\s(?:happy|glad)\b | I(?:'ll|’ll|\swill)\s(?:explain|answer|provide|now)\b)""",
+      | (?:hello|hi|hey|greetings)\b(?:\sthere|\severyone|\sstudent)?\s*[!,.]
+      | (?:thank\syou|thanks)\sfor\s(?:your|the|asking)\b
+      | (?:to\sanswer|in\sresponse\sto|regarding|based\son)\syour\s(?:question|query|request)\b
+      | as\s(?:you\s)?requested\b
+      | I(?:'d|’d|\swould)\sbe\s(?:happy|glad)\b | I(?:'ll|’ll|\swill)\s(?:explain|answer|provide|now)\b
+      | let\sme\s(?:explain|answer|help|walk\syou)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 CLOSING = _phrase(
-    "i you me my hope helps your end happy",
-    "hope ; let me know; feel free; if you; do you have; anything else; the end of; end of ; happy ; "
-    "good luck; thank you",
-    r"""\b(?:I\shope\s(?:this|that|it|my)|hope\s(?:this|that)\shelps|let\sme\sknow\s(?:if|whether)
-      |(?:please\s)?feel\sfree\sto\s(?:ask|reach\sout|contact\sme)
-      |if\syou\shave\s(?:any\s)?(?:more|further|other|additional)\squestions
+    "i i'd i’d i'll i’ll you you'd you’d me my hope helps your end happy please free hesitate",
+    "hope ; let me know; feel free; if you; do you have; anything else; the end of; end of ; happy ; glad ; hesitate; "
+    "good luck; thank you; would you like; please share; please provide",
+    r"""\b(?:I\shope\s(?:this|that|it|my)|hope\s(?:this|that|it)\s(?:helps|clarifies|answers)|let\sme\sknow\s(?:if|whether|how|what)
+      |(?:please\s)?feel\sfree\sto\s(?:ask(?!\s(?:your|a|an|the)\b)|reach\sout(?!\sto\s(?:your|a|an|the)\b)|contact\sme)
+      |(?:don't|don’t|do\snot)\shesitate\sto\s(?:ask(?!\s(?:your|a|an|the)\b)|contact\sme|let\sme)
+      |if\syou\shave\s(?:any\s)?(?:more|further|other|additional)\squestions(?!\sfor\b)
+      |if\syou(?:'d|’d|\swould)\slike\s(?:me\sto|more\sdetails?|more\sinformation)
       |if\syou\sneed\s(?:any\s)?(?:more|further|additional)\s(?:detail|assistance|help|information|clarification)
-      |do\syou\shave\sany\s(?:other|more|further)\squestions|is\sthere\sanything\selse\sI
+      |do\syou\shave\sany\s(?:other|more|further)\squestions|is\sthere\sanything\selse\s(?:I|you)
+      |would\syou\slike\sme\sto|I(?:'d|’d|\swould|'ll|’ll|\swill)\sbe\s(?:happy|glad)\sto\s(?:help|assist|provide|explain|answer)
+      |please\s(?:share|provide)\s(?:more|the|any|additional|further)\s(?:details?|context|information|problem)
       |(?:this|that)\sis\sthe\send\sof\s(?:my|the|this)\s(?:answer|response)|end\sof\s(?:answer|response)
       |happy\s(?:learning|studying|reading)!|good\sluck\s(?:with|on)\syour|thank\syou\sfor\s(?:asking|your\squestion))\b""",
 )
@@ -106,9 +131,10 @@ LEAK = _phrase(
 )
 PLACEHOLDER = _phrase(
     "",
-    "[; <; lorem ipsum; placeholder text; todo; fixme; tbd; xxx",
+    "[; <; {{; lorem ipsum; placeholder text; todo; fixme; tbd; xxx",
     r"""\[(?:your|insert|enter|add|name|date|company|university|student|author|topic|subject|link|url|source|citation)
         \b[^\]\n]{0,40}\](?![(\[])
       |\blorem\sipsum\b|\bplaceholder\stext\b|(?-i:\b(?:TODO|FIXME|TBD|XXX)\b(?=[\s:.)]|$))
-      |<(?:your|insert)[ _][^>\n]{0,40}>""",
+      |<(?:your|insert)[ _][^>\n]{0,40}>
+      |(?<![\w}^_\\{])\{\{\s?[a-z_]{3,30}\s?\}\}""",
 )

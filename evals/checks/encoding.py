@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
@@ -12,6 +13,7 @@ from evals.reading import Reading
 
 _SUSPECT = re.compile(r"[ÂÃÅâãðïìëêÐÑ][^\x00-\x7f]|\ufffd")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _FIELDS = ("question", "answer", "description", "keywords")
 
 
@@ -30,16 +32,11 @@ class Mojibake(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for name in _FIELDS:
             text: str = getattr(reading.page, name)
-            match = None if text.isascii() else _SUSPECT.search(text)
-            if match is None:
-                continue
-            if match[0] == "\ufffd":
-                yield Hit("a character was lost on the way", name, match.start(), match.end())
-            elif is_bad(text):
-                mended = fix_encoding(text[match.start() : match.start() + 40])
-                yield Hit(
-                    "characters were read in the wrong encoding", name, match.start(), match.end(), suggestion=mended
-                )
+            if not text.isascii() and (hit := _misread(text, name)):
+                yield hit
+        for index, article in enumerate(reading.page.related):
+            if not article.title.isascii() and (hit := _misread(article.title, "related")):
+                yield replace(hit, start=0, end=0, evidence=article.title, keys=reading.site.layout.related_keys(index))
 
 
 class ControlCharacter(Check):
@@ -63,4 +60,39 @@ class ControlCharacter(Check):
                 yield Hit(f"the control character {shown}", name, match.start(), match.end(), evidence=shown)
 
 
-CHECKS: tuple[type[Check], ...] = (Mojibake, ControlCharacter)
+class InvisibleCharacter(Check):
+    """A character that nobody sees is in the text
+
+    Zero-width spaces part words for search engines, marks of direction turn text around, and both come along with
+    pasted text. Joiners of Indic and Arabic letters and of emoji are left alone, and a byte order mark is not.
+    """
+
+    id = "invisible-character"
+    severity = Severity.WARNING
+    source = "Unicode TR 36, invisible characters; CVE-2021-42574 for marks of direction. No published page has one."
+    bad = "`osmosis` with a zero-width space in its middle"
+    good = "`osmosis`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for name in _FIELDS:
+            text: str = getattr(reading.page, name)
+            match = None if text.isascii() else _INVISIBLE.search(text)
+            if match:
+                shown = f"U+{ord(match[0]):04X}"
+                yield Hit(f"the invisible character {shown}", name, match.start(), match.end(), evidence=shown)
+
+
+def _misread(text: str, name: str) -> Hit | None:
+    """A hit where a text that is not ASCII was read in the wrong encoding."""
+    match = _SUSPECT.search(text)
+    if match is None:
+        return None
+    if match[0] == "\ufffd":
+        return Hit("a character was lost on the way", name, match.start(), match.end())
+    if not is_bad(text):
+        return None
+    mended = fix_encoding(text[match.start() : match.start() + 40])
+    return Hit("characters were read in the wrong encoding", name, match.start(), match.end(), suggestion=mended)
+
+
+CHECKS: tuple[type[Check], ...] = (Mojibake, ControlCharacter, InvisibleCharacter)

@@ -151,6 +151,13 @@ class Layout(BaseModel):
         """
         return _keys_to(self.keys, field, article, part)
 
+    def related_keys(self, index: int) -> tuple[int | str, ...]:
+        """The way to a related article in a file's front matter, counted from 0; empty where none can stand there."""
+        for item in self.keys:
+            if item.field == "related" and index < item.limit:
+                return (item.names[index],) if item.numbered else (item.key, index)
+        return ()
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         written = _fields(self.keys)
