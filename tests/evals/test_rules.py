@@ -4,17 +4,22 @@ import dataclasses
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evals import version
 from evals.check import Check, Described, Hit, TreeCheck
 from evals.finding import Severity
 from evals.reading import Reading
-from evals.rules import rulings
+from evals.rules import Ruling, rulings
 from evals.suite import Suite
 from gen.config import CheckSettings, Settings, SubjectSettings
 from gen.errors import SettingsError
+from gen.mistakes import SettingsSource
 from gen.settings_file import load_settings
 from gen.site.profile import SiteProfile
 from tests.evals.cases import BASE
@@ -146,6 +151,49 @@ def test_all_that_is_wrong_is_shown_at_its_place(tmp_path: Path) -> None:
         ("16:7", "there is no check `lop`; did you mean `loop`?"),
         ("17:18", "`id-twice` compares pages of all subjects, so that its options can stand in `checks` alone"),
     ]
+
+
+SCALARS = st.none() | st.booleans() | st.integers(-5, 5) | st.floats() | st.text(max_size=4) | st.just([1, 2])
+CHECK = st.fixed_dictionaries(
+    {},
+    optional={
+        "enabled": st.booleans(),
+        "severity": st.sampled_from(["error", "warning", "note"]),
+        "waivable": st.booleans(),
+        "options": st.dictionaries(st.sampled_from(["least", "most", "share", "words", "x"]), SCALARS, max_size=2),
+    },
+)
+NAMES = st.sampled_from(
+    ["loop", "answer-short", "item-repeated", "id-twice", "ignore-unused", "page-unreadable", "x", "?"]
+)
+CHECKS = st.dictionaries(NAMES, CHECK, max_size=3)
+
+
+@given(checks=CHECKS, law=CHECKS, biology=CHECKS)
+def test_any_settings_are_rules_or_shown_at_their_places(
+    checks: dict[str, Any], law: dict[str, Any], biology: dict[str, Any]
+) -> None:
+    said = {"checks": checks, "subjects": {"Law": {"checks": law}, "Biology": {"checks": biology}}}
+    text = yaml.safe_dump(said, allow_unicode=True)
+    source = SettingsSource(Path("answerdesk.yaml"), text)
+    settings = Settings.model_validate(yaml.safe_load(text)).read_from(source)
+    found = attempt(settings)
+    if isinstance(found, SettingsError):
+        assert found.where.startswith("answerdesk.yaml:")
+        assert int(found.where.split(":")[1]) > 1
+        return
+    general, subjects = found
+    assert subjects.keys() == {"law", "biology"}
+    assert not {name for name, each in law.items() if each.get("enabled") is False} & subjects["law"].severities.keys()
+    untouched = general.severities.keys() - biology.keys()
+    assert {name: general.severities[name] for name in untouched}.items() <= subjects["biology"].severities.items()
+
+
+def attempt(settings: Settings) -> tuple[Ruling, dict[str, Ruling]] | SettingsError:
+    try:
+        return rulings(settings)
+    except SettingsError as error:
+        return error
 
 
 def test_the_version_knows_subjects_severities_and_waivers() -> None:
