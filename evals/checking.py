@@ -90,7 +90,9 @@ def check_together(suite: Suite, cards: Sequence[Card | None], *, whole: bool = 
     return found
 
 
-def with_tree_hits(suite: Suite, checked: Checked, path: Path, hits: Sequence[TreeHit]) -> PageReport:
+def with_tree_hits(
+    suite: Suite, checked: Checked, path: Path, hits: Sequence[TreeHit], *, whole: bool = False
+) -> PageReport:
     """The report of a page with what the checks of many pages say.
 
     Args:
@@ -98,12 +100,13 @@ def with_tree_hits(suite: Suite, checked: Checked, path: Path, hits: Sequence[Tr
         checked: the page after its own.
         path: of its file: for the places of the findings it is read again.
         hits: on it.
+        whole: see `Tree`. Among a few pages only, what a page waves through may simply not have been met.
     """
     report = checked.report
     if not hits and not checked.waivers:
         return report
     waived = waive(_findings(suite, path, hits), checked.waivers)
-    stale = at_severity(map(unused, waived.unused), suite.ruling(report.subject))
+    stale = at_severity(map(unused, waived.unused if whole else ()), suite.ruling(report.subject))
     findings = sorted([*report.findings, *waived.kept, *stale], key=worst_first)
     score = score_of(findings).value if report.score >= 0 else report.score
     return replace(report, findings=tuple(findings), score=score, suppressed=(*report.suppressed, *waived.suppressed))
