@@ -27,7 +27,7 @@ class TextPrinter:
                 self._show(path, finding, gap=number == 0 and not self._first)
             else:
                 self._stream.write(
-                    _encodable(f"{_place(path, finding)}{_head(finding)} {printable(finding.message)}\n", self._stream)
+                    encodable(f"{_place(path, finding)}{_head(finding)} {printable(finding.message)}\n", self._stream)
                 )
             self._first = False
 
@@ -66,6 +66,7 @@ def _head(finding: Finding) -> str:
     return f"{finding.severity} [{finding.check}]"
 
 
-def _encodable(text: str, stream: TextIO) -> str:
+def encodable(text: str, stream: TextIO) -> str:
+    """`text` as the stream can say it: what its encoding lacks is written as an escape."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
