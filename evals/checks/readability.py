@@ -14,7 +14,8 @@ _PARAGRAPH_END = re.compile(r"\n(?=[ \t]*(?:\n|[-*+|#]|\d{1,9}[.)][ \t]))")
 _TABLE_ROW = "|"
 _SHORTEST_SENTENCE = 3  # words; what is shorter is a label
 _SHORT_WORD = 4  # characters with the space behind it; a sentence of shorter ones is easy to read
-_TEX = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+# From the last opening before the closing: thousands of openings that nothing closes are each looked at once.
+_TEX = re.compile(r"\\\((?:(?!\\\().)*?\\\)|\\\[(?:(?!\\\[).)*?\\\]", re.DOTALL)
 _ALIKE = re.compile(
     r"(?:(?<=[.!?] )|^)((?:(?:the|an?|this|that|these|those|one)[ ])?+\w+)\b[^.!?\n]*[.!?][ ]+"
     r"\1\b[^.!?\n]*[.!?][ ]+\1\b[^.!?\n]*",
