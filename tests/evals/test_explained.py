@@ -11,6 +11,7 @@ from answerdesk import main
 from evals.finding import Finding, Severity
 from evals.printers.explained import ExplainedJsonPrinter, ExplainedTextPrinter
 from evals.report import PageReport, Suppressed
+from gen.page.values import Value
 from gen.page.writer import dump_page
 from tests.evals.cases import BASE
 
@@ -49,7 +50,7 @@ def test_a_stream_that_cannot_say_it_all() -> None:
 
 
 def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = {"ignore": [{"check": "raw-html", "reason": "the page is about HTML"}]}
+    said: Value = {"ignore": [{"check": "raw-html", "reason": "the page is about HTML"}]}
     page = dataclasses.replace(BASE, answer=BASE.answer + " So <br>.", other={"answerdesk": said})
     (tmp_path / "a.md").write_text(dump_page(page), encoding="utf-8", newline="\n")
     assert main(["-C", str(tmp_path), "check", "--explain", "a.md"]) == 0
