@@ -25,6 +25,7 @@ from evals.checks import (
     lists,
     markup,
     maths,
+    plain_text,
     readability,
     related,
     repetition,
@@ -36,7 +37,7 @@ from evals.checks import (
 
 KINDS = (
     *(fields, front_matter, related, length, voice, citations, repetition, topic, languages, maths, markup),
-    *(headings, lists, readability, encoding, snippet, description, keywords, keyphrase, stuffing),
+    *(headings, lists, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
 TREE_KINDS = (doubles,)
