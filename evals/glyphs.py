@@ -50,23 +50,20 @@ def pixels(text: str, size: float) -> float:
         text: any characters; East Asian wide ones are an em, combining ones nothing.
         size: of the type, in pixels.
     """
-    return sum(_width(character) for character in text) * size / _UNITS
+    return sum(_WIDTHS.get(character) or _unlisted(character) for character in text) * size / _UNITS
 
 
 def fitting(text: str, size: float, room: float) -> int:
     """How many characters of a text, from its start, fit into `room` pixels."""
     left = room * _UNITS / size
     for index, character in enumerate(text):
-        left -= _width(character)
+        left -= _WIDTHS.get(character) or _unlisted(character)
         if left < 0:
             return index
     return len(text)
 
 
-def _width(character: str) -> int:
-    known = _WIDTHS.get(character)
-    if known is not None:
-        return known
+def _unlisted(character: str) -> int:
     if character.isascii():
         return _USUAL
     if unicodedata.combining(character):

@@ -83,13 +83,11 @@ class KeyOrder(Check):
     good = "`question:` before `subject:`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        places = {name: index for index, name in enumerate(reading.site.layout.key_names)}
+        places = reading.site.layout.key_places
         latest, latest_name = -1, ""
         for line in _front_matter(reading.text):
             name = line.partition(":")[0]
-            place = places.get(name)
-            if place is None:
-                continue
+            place = places.get(name, latest)
             if place < latest:
                 yield Hit(f"`{name}` stands behind `{latest_name}`", "", evidence=name, keys=(name,))
                 return
@@ -192,7 +190,7 @@ def _others(
 def _front_matter(text: str) -> list[str]:
     """The lines of the front matter's own keys."""
     end = text.find("\n---", 3)
-    return [line for line in text[:end].split("\n") if line and line[0] not in " -#'\""]
+    return [line for line in text[: max(end, 0)].split("\n") if line and line[0] not in " -#'\""]
 
 
 CHECKS: tuple[type[Check], ...] = (

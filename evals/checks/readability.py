@@ -116,11 +116,10 @@ class SentencesAlike(Check):
     good = "`Osmosis moves water. It needs no energy, and stops when both sides balance.`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        starts = [sentence.split(None, 1)[0] for sentence in reading.sentences]
         # Looking at the first words is quick, and mostly enough.
-        if not any(
-            first == second == third for first, second, third in zip(starts, starts[1:], starts[2:], strict=False)
-        ):
+        starts = [sentence.partition(" ")[0] for sentence in reading.sentences]
+        rows = zip(starts, starts[1:], starts[2:], strict=False)
+        if not any(first == second == third and first[0].isalpha() for first, second, third in rows):
             return
         for match in _ALIKE.finditer(reading.prose):
             yield Hit(f"three sentences in a row begin with `{match[1]}`", start=match.start(), end=match.end())
