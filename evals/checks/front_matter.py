@@ -83,15 +83,16 @@ class KeyOrder(Check):
     good = "`question:` before `subject:`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        places = reading.site.layout.key_places
-        latest, latest_name = -1, ""
-        for line in _front_matter(reading.text):
-            name = line.partition(":")[0]
-            place = places.get(name, latest)
-            if place < latest:
-                yield Hit(f"`{name}` stands behind `{latest_name}`", "", evidence=name, keys=(name,))
+        text, at, latest = reading.text, 0, ""
+        end = text.find("\n---", 3)
+        for name in reading.site.layout.key_names if end > 0 else ():
+            line = f"\n{name}:"  # nothing else stands at a line's start
+            found = text.find(line, at, end)
+            if found >= 0:
+                at, latest = found, name
+            elif text.find(line, 0, at) >= 0:
+                yield Hit(f"`{name}` stands before `{latest}`", "", evidence=name, keys=(name,))
                 return
-            latest, latest_name = place, name
 
 
 class BodyDiffers(Check):
@@ -185,12 +186,6 @@ def _others(
             yield from _others(value, item.keys, (*above, key))
         else:
             yield (*above, key), value, item
-
-
-def _front_matter(text: str) -> list[str]:
-    """The lines of the front matter's own keys."""
-    end = text.find("\n---", 3)
-    return [line for line in text[: max(end, 0)].split("\n") if line and line[0] not in " -#'\""]
 
 
 CHECKS: tuple[type[Check], ...] = (

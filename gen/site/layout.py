@@ -137,10 +137,9 @@ class Layout(BaseModel):
         return frozenset([*written, "answer"] if self.answer_is_body else written)
 
     @cached_property
-    def key_places(self) -> dict[str, int]:
-        """The top keys of a file, each with its place in their order."""
-        names = (name for item in self.keys for name in item.names)
-        return {name: place for place, name in enumerate(names)}
+    def key_names(self) -> tuple[str, ...]:
+        """The top keys of a file, in order."""
+        return tuple(name for item in self.keys for name in item.names)
 
     def related_keys(self, index: int) -> tuple[int | str, ...]:
         """The way to a related article in a file's front matter, counted from 0; empty where none can stand there."""
