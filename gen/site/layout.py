@@ -141,6 +141,16 @@ class Layout(BaseModel):
         """The top keys of a file, in order."""
         return tuple(name for item in self.keys for name in item.names)
 
+    def keys_to(self, field: str, article: int = 0, part: str = "") -> tuple[int | str, ...]:
+        """The way to a field's value in a file: names of keys, numbers of list items; empty where no key holds it.
+
+        Args:
+            field: one of the page's; `related` without an article leads to the first of them, or to their list.
+            article: which of the related articles, from 1.
+            part: of the article, one of `id`, `title`, `subject` and `url`; `""` for the article as a whole.
+        """
+        return _keys_to(self.keys, field, article, part)
+
     def related_keys(self, index: int) -> tuple[int | str, ...]:
         """The way to a related article in a file's front matter, counted from 0; empty where none can stand there."""
         for item in self.keys:
