@@ -9,10 +9,10 @@ from gen.errors import PageError
 from gen.page.answers import encode
 from gen.page.changes import Change, apply, changes
 from gen.page.front_matter import parse
-from gen.page.nodes import ScalarNode
+from gen.page.nodes import ListNode, MappingNode, Node, ScalarNode
 from gen.page.page import Page, Related
 from gen.page.reader import load_page
-from gen.page.scalars import folded, quoted, scalar
+from gen.page.scalars import folded, plain, quoted, scalar
 from gen.page.spans import source_of
 from gen.page.writer import dump_page
 from gen.site.layout import LayoutKey
@@ -27,8 +27,8 @@ def patch_page(text: str, before: Page, after: Page, profile: SiteProfile = _DEF
 
     Args:
         text: the file, as `load_page` read `before` from it.
-        before, after: the page as it is, and as it is to be. Texts and numbers may differ, and related articles may be
-            fewer.
+        before, after: the page as it is, and as it is to be. Texts and numbers may differ, those of related articles,
+            too, and related articles may be fewer.
         profile: of the site.
 
     Raises:
@@ -108,22 +108,28 @@ def _says(text: str, name: str, value: str, profile: SiteProfile) -> bool:
 
 
 def _anew(text: str, page: Page, name: str, value: str, profile: SiteProfile) -> list[Change] | None:
-    """The whole value: folded on one line where it was folded, else in double quotes."""
+    """The whole value."""
     source = source_of(text, page, name, 0, 0, profile)
     if not isinstance(source.node, ScalarNode):
         return None
-    node, raw = source.node, encode(value) if source.escaped else value
+    return [_scalar(text, source.node, encode(value) if source.escaped else value)]
+
+
+def _scalar(text: str, node: ScalarNode, value: str) -> Change:
+    """Another value in a scalar's place: folded on one line where it was folded, plain where it was, else quoted."""
     stood = text[node.start : node.end]
-    said = quoted(raw)
+    said = plain(value) if not node.style else quoted(value)
     if node.style == ">" and (header := _BLOCK_HEADER.match(stood)):
-        said = folded(raw, len(header[1]))
-    return [Change(node.start, node.start + len(stood.rstrip("\n")), said)]
+        said = folded(value, len(header[1]))
+    return Change(node.start, node.start + len(stood.rstrip("\n")), said)
 
 
 def _related(
     text: str, old: tuple[Related, ...], new: tuple[Related, ...], profile: SiteProfile
 ) -> list[Change] | None:
-    """The keys of articles that are gone, taken out, and the others counted anew."""
+    """The keys of articles that are gone, taken out, and the others counted anew; or texts of the same articles."""
+    if len(old) == len(new):
+        return _articles(text, old, new, profile)
     item = next((key for key in profile.layout.keys if key.field == "related" and key.numbered), None)
     kept = _places(old, new)
     if item is None or kept is None:
@@ -140,6 +146,34 @@ def _related(
     if not kept and item.blank:
         parts[-1] = parts[-1]._replace(words="\n")
     return parts
+
+
+def _articles(
+    text: str, old: tuple[Related, ...], new: tuple[Related, ...], profile: SiteProfile
+) -> list[Change] | None:
+    """The texts of articles that differ."""
+    tree, parts = parse(text)[0], list[Change]()
+    for number, (before, after) in enumerate(zip(old, new, strict=True), 1):
+        for part in ("title", "subject", "url"):
+            value = getattr(after, part)
+            if value != getattr(before, part):
+                node = _led(tree, profile.layout.keys_to("related", number, part))
+                if not isinstance(node, ScalarNode):
+                    return None
+                parts.append(_scalar(text, node, value))
+    return parts
+
+
+def _led(node: Node, keys: tuple[int | str, ...]) -> Node | None:
+    """The node that the keys lead to."""
+    for key in keys:
+        if isinstance(node, MappingNode) and str(key) in node.items:
+            node = node.items[str(key)]
+        elif isinstance(node, ListNode) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+        else:
+            return None
+    return node
 
 
 def _places(old: tuple[Related, ...], new: tuple[Related, ...]) -> list[int] | None:

@@ -1,5 +1,6 @@
 """Changes between two texts."""
 
+import itertools
 import time
 
 import pytest
@@ -15,7 +16,7 @@ TEXT = st.text(alphabet="ab \n$\\é", max_size=60)
 def test_applied_they_give_the_other_text(before: str, after: str) -> None:
     found = changes(before, after)
     assert apply(before, found) == after
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
     assert all(before[change.start : change.end] != change.words for change in found)
 
 

@@ -1,0 +1,127 @@
+r"""Fixes of formulas: brackets, dollars, and commands that lost their heads on the way to the page.
+
+What the generator does to every answer is its post-processor's (`gen.postprocess`); what only a page can have that was
+damaged before is here.
+"""
+
+import re
+from dataclasses import replace
+
+from evals.checks.maths import BackslashN, MathsControl
+from evals.fixing.fix import Fix, of_answer, same, same_without
+from evals.reading import Reading
+from gen.page.page import Page
+from gen.postprocess.brackets import dollar_formulas
+from gen.postprocess.display import display_blocks
+from gen.postprocess.money import DOLLAR_IN_FORMULA, escape_money
+from gen.postprocess.prose import reads_as_prose
+from gen.postprocess.tex import SAME
+
+_SIGNS = {name: sign for name, sign in SAME.items() if len(sign) == 1}
+_COMMANDS = {sign: f"n{name[1:]}" for name, sign in _SIGNS.items()}
+_TEXT = re.compile(r"\\(?:text|mbox|mathrm|operatorname|textbf|textit|textrm)\s*\{[^{}]*\}?")
+# Where a formula's line goes on, so that a break there is none that anybody wrote.
+_OPEN_LINE = re.compile(r"(?<!\\\\)(?:[^\s$\\] |[=+\-({\[,^_*/<>|&]|\\[A-Za-z]+ )\Z")
+_LETTER = {"\t": "t", "\f": "f", "\b": "b", "\v": "v", "\r": "r"}
+_LOST_LETTER = r"\\[tfbvr](?=[a-zA-Z]{2})|[\t\f\x08\x0b\r]"
+_MOST = 200  # commands on a page
+_SHORT = 40  # characters of a formula; a longer one may be none
+_MONEY = re.compile(r"\\\$(?=[ ]?[-–−+]?(?:\d|\.\d))")
+
+
+def restore_commands(reading: Reading) -> str:
+    """The answer with the signs of the commands in place of what the site's line breaks have left of them.
+
+    Only what the check finds in a formula, and only where one sign says it: `b`, a line break and `eq 0` is `b ≠ 0`. A
+    lone `u` may be a variable at the start of a line: it is `ν` where the line before it goes on, and at a formula's
+    first dollar.
+    """
+    for _ in range(_MOST):
+        found = _first_command(reading)
+        if found is None:
+            break
+        start, end, sign = found
+        answer = reading.answer[:start] + sign + reading.answer[end:]
+        reading = replace(reading, page=replace(reading.page, answer=answer))
+    return reading.answer
+
+
+def _first_command(reading: Reading) -> tuple[int, int, str] | None:
+    """The first one that is certain. The next is looked for anew: a formula that is mended shows where others end."""
+    text = reading.answer
+    for hit in BackslashN()(reading):
+        sign = _SIGNS.get(f"n{text[hit.start : hit.end]}", "")
+        start = hit.start - 1
+        if sign and text[start] == "\n" and _is_certain(reading, start, text[hit.start : hit.end]):
+            return start, hit.end, sign
+    return None
+
+
+def _is_certain(reading: Reading, at: int, word: str) -> bool:
+    """Whether the line break at `at` and the word behind it can be nothing but the command."""
+    span = next(((start, end) for start, end in _spans(reading) if start < at < end), None)
+    if span is None:
+        return False
+    start, end = span
+    tex = reading.answer[start:end].strip("$")
+    inside = [match.span() for match in _TEXT.finditer(reading.answer, start, end)]
+    if reads_as_prose(tex) or any(left < at < right for left, right in inside):
+        return False
+    if word != "u":
+        return True
+    before = reading.answer[start:at]
+    return bool(_OPEN_LINE.search(before)) or (before in {"$", "\\("} and end - at < _SHORT)
+
+
+def _spans(reading: Reading) -> list[tuple[int, int]]:
+    return [*((formula.start, formula.end) for formula in reading.dollars.formulas), *reading.delimited]
+
+
+def _spelled(page: Page) -> str:
+    """The answer with every sign as the command that a line break could have eaten."""
+    return "".join(_COMMANDS.get(character, character) for character in page.answer.replace("\n", "n"))
+
+
+def restore_backslashes(reading: Reading) -> str:
+    r"""The answer with `\t` of `\text` in place of the tab that a JSON reader made of it; in formulas alone."""
+    text = reading.answer
+    if not any(control in text for control in _LETTER):
+        return text
+    spans = _spans(reading)
+    hits = [hit.start for hit in MathsControl()(reading) if text[hit.start] in _LETTER]
+    for at in reversed(hits):
+        if any(start < at < end for start, end in spans):
+            text = f"{text[:at]}\\{_LETTER[text[at]]}{text[at + 1 :]}"
+    return text
+
+
+def _bare_dollars(page: Page) -> str:
+    """The answer without the backslashes that make a dollar one of money, where an amount follows."""
+    return _MONEY.sub("$", page.answer.replace(DOLLAR_IN_FORMULA, "\\$"))
+
+
+FIXES: tuple[Fix, ...] = (
+    of_answer("maths-control", r"`\text` for a tab and `ext`", restore_backslashes, same_without(_LOST_LETTER)),
+    of_answer("backslash-n", r"`≠` for what is left of `\neq`", restore_commands, same(_spelled)),
+    of_answer(
+        "dollar-odd",
+        "the dollars of a display formula on lines of their own",
+        lambda reading: display_blocks(reading.answer),
+        same_without(r"[\s$]"),
+    ),
+    of_answer(
+        "money-maths",
+        r"`\$5` for money that is read as a formula",
+        lambda r: escape_money(r.answer),
+        same(_bare_dollars),
+    ),
+    of_answer(
+        "money-bare", r"`\$5` for money with a bare dollar", lambda r: escape_money(r.answer), same(_bare_dollars)
+    ),
+    of_answer(
+        "maths-delimiter",
+        r"`$…$` for `\(…\)`, `$$` for `\[…\]`",
+        lambda reading: dollar_formulas(reading.answer),
+        same_without(r"\s|\\[()\[\]]|\\text\{\\textdollar\}|\\?\$"),
+    ),
+)

@@ -1,0 +1,135 @@
+"""Mends a page: fix by fix, each proven before it counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evals.finding import Severity
+from evals.fixing.fix import Fix
+from evals.suite import Inspection, Suite
+from gen.errors import PageError
+from gen.page.page import Page
+from gen.page.patch import patch_page
+from gen.page.reader import load_page
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A page with its file, before or after a fix."""
+
+    page: Page
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A fix that was made: what it left of the page's findings of its check, and the page before and after."""
+
+    fix: Fix
+    left: int
+    before: Version
+    after: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A fix that would have changed the page and was not made, and why not."""
+
+    check: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What came of a page.
+
+    Attributes:
+        before, after: the page's file; equal where there is nothing to write.
+        mended: the fixes that were made, in order.
+        refused: those that were not, for a reason that a person should know.
+    """
+
+    before: str
+    after: str
+    mended: tuple[Mended, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def mend(suite: Suite, text: str, fixes: Sequence[Fix]) -> Mending:
+    """The page as the fixes make it. Deterministic, and the same again for its own result.
+
+    A fix is made where its check finds something, and counts where the page reads back as it was meant, nothing but the
+    fix's own fields has changed, what they meant is still there, the check finds less than before, and no other check
+    finds an error or a warning that was not there.
+
+    Args:
+        suite: the checks, as the settings want them.
+        text: the page's file.
+        fixes: in the order to be made in.
+
+    Raises:
+        PageError: the text is no page of the site.
+    """
+    first = now = Version(load_page(text, suite.site), text)
+    said: Inspection | None = None
+    mended, refused = list[Mended](), list[Refused]()
+    for fix in fixes:
+        changed = fix.change(suite.reading(now.page))
+        if changed == now.page:
+            continue
+        said = said or suite.inspect(now.page)
+        if not _count(said)[fix.check]:
+            continue  # it is off, or an editor lets it stand
+        outcome = _made(suite, fix, now, changed, said)
+        if isinstance(outcome, Refused):
+            refused.append(outcome)
+        else:
+            made, said = outcome
+            mended.append(made)
+            now = made.after
+    after = _scored(suite, first, now, said) if mended and said else now
+    return Mending(text, after.text, tuple(mended), tuple(refused))
+
+
+def _made(suite: Suite, fix: Fix, now: Version, changed: Page, said: Inspection) -> tuple[Mended, Inspection] | Refused:
+    """The fix made and proven, and what the checks say then; or why it is not made."""
+    if any(waved.finding.check == fix.check for waved in said.suppressed):
+        return Refused(fix.check, "the page lets some of what the check finds stand")
+    kept = {name: getattr(now.page, name) for name in fix.fields}
+    if replace(changed, **kept) != now.page or not fix.keeps(now.page, changed):
+        return Refused(fix.check, "more would change than what is to be mended")
+    after = suite.inspect(changed)
+    worse = _worse(fix, said, after)
+    if worse:
+        return Refused(fix.check, worse)
+    try:
+        text = patch_page(now.text, now.page, changed, suite.site)
+    except PageError as error:
+        return Refused(fix.check, error.message)
+    left = _count(after)[fix.check]
+    return Mended(fix, left, now, Version(changed, text)), after
+
+
+def _worse(fix: Fix, before: Inspection, after: Inspection) -> str:
+    """Why the page is not better than it was; `""` where it is."""
+    if before.needs_person or after.needs_person:
+        return "a check crashed on the page"
+    if _count(after)[fix.check] >= _count(before)[fix.check]:
+        return "the check would find as much as before"
+    new = _count(after, Severity.WARNING) - _count(before, Severity.WARNING)
+    return f"then there would be a finding of `{next(iter(new))}`" if new else ""
+
+
+def _count(said: Inspection, level: Severity = Severity.NOTE) -> Counter[str]:
+    return Counter(finding.check for finding in said.findings if finding.severity >= level)
+
+
+def _scored(suite: Suite, first: Version, now: Version, said: Inspection) -> Version:
+    """The page with the score that it has now, where the score it had was that of these checks."""
+    if first.page.score is None or first.page.score < 0 or first.page.score != suite.inspect(first.page).score:
+        return now
+    page = replace(now.page, score=said.score)
+    try:
+        return Version(page, patch_page(now.text, now.page, page, suite.site))
+    except PageError:
+        return now
