@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 _WHOLE = 5  # characters; what is shorter has no ending to leave out
+_LONGEST_STEM = 7  # characters; `transformation` is found in `to transform`
 
 
 def stem(word: str) -> str:
     """Enough of a lower-case word to find it in another form: `methods` in `method`, `analyse` in `analysis`."""
-    return word if len(word) < _WHOLE else word[: max(_WHOLE - 1, len(word) - 3)]
+    return word if len(word) < _WHOLE else word[: min(_LONGEST_STEM, max(_WHOLE - 1, len(word) - 3))]
 
 
 def share_found(words: Sequence[str], text: str) -> float:

@@ -11,7 +11,7 @@ from evals.reading import Heading, Reading, words_of
 _EMPTY = re.compile(r"^ {0,3}#{1,6}[ \t]*$", re.MULTILINE)
 _UNSPACED = re.compile(r"^ {0,3}#{2,6}[^#\s].*$", re.MULTILINE)
 _BOLD_LINE = re.compile(
-    r"^(?:\*\*[^*\n]{2,80}(?<![.,;:!?])\*\*|__[^_\n]{2,80}(?<![.,;:!?])__)[ \t]*(?=\n[ \t]*\n)", re.MULTILINE
+    r"^(?:\*\*[^*\n]{2,80}(?<![.,;:!?\"”])\*\*|__[^_\n]{2,80}(?<![.,;:!?\"”])__)[ \t]*(?=\n[ \t]*\n)", re.MULTILINE
 )
 _STOPS = (":", ".", ";", ",")
 _NO_STOPS = ("...", "etc.", "vs.", "e.g.", "i.e.", "c.", "a.d.", "b.c.", "u.s.", "inc.", "jr.", "sr.")
@@ -114,8 +114,8 @@ class HeadingPunctuation(Check):
 class HeadingBold(Check):
     """A line in bold does a heading's work
 
-    It looks like one and is none: no list of headings has it, and it cannot be linked to. A label with a colon is
-    none; an answer that has no other headings is `heading-none`'s.
+    It looks like one and is none: no list of headings has it, and it cannot be linked to. A label with a colon
+    is none, nor is a sentence; an answer that has no other headings is `heading-none`'s.
     """
 
     id = "heading-bold"

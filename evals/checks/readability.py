@@ -16,6 +16,7 @@ _SHORTEST_SENTENCE = 3  # words; what is shorter is a label
 _SHORT_WORD = 4  # characters with the space behind it; a sentence of shorter ones is easy to read
 # From the last opening before the closing: thousands of openings that nothing closes are each looked at once.
 _TEX = re.compile(r"\\\((?:(?!\\\().)*?\\\)|\\\[(?:(?!\\\[).)*?\\\]", re.DOTALL)
+_WORD = re.compile(r"\S*[^\W_]\S*")
 _ALIKE = re.compile(
     r"(?:(?<=[.!?] )|^)((?:(?:the|an?|this|that|these|those|one)[ ])?+\w+)\b[^.!?\n]*[.!?][ ]+"
     r"\1\b[^.!?\n]*[.!?][ ]+\1\b[^.!?\n]*",
@@ -68,7 +69,7 @@ class SentenceLong(Check):
         at = 0
         for sentence in reading.sentences:
             if len(sentence) > _SHORT_WORD * self.words and sentence[0] != _TABLE_ROW:
-                count = _length(sentence)
+                count = _length(sentence) if len(sentence.split()) > self.words else 0
                 if count > self.words:
                     at = max(0, reading.prose.find(sentence, at))
                     yield Hit(f"a sentence of {count} words", start=at, end=at + len(sentence))
@@ -162,8 +163,9 @@ def _seen_as_paragraphs(block: str) -> Iterator[tuple[int, str]]:
 
 
 def _length(sentence: str) -> int:
-    """Words of a sentence, formulas between `\\(` and `\\)` left out."""
-    return len((_TEX.sub(" ", sentence) if "\\" in sentence else sentence).split())
+    """Words of a sentence, its list marker and formulas between `\\(` and `\\)` left out."""
+    text = _TEX.sub(" ", sentence) if "\\" in sentence else sentence
+    return len(_WORD.findall(text))
 
 
 CHECKS: tuple[type[Check], ...] = (ParagraphLong, SentenceLong, SentencesLong, SentencesAlike, SectionLong)
