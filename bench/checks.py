@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--checks", action="store_true")
     args = parser.parse_args()
 
-    texts = [path.read_bytes().decode() for path in page_files([args.tree])]
+    texts = [Path(file.path).read_bytes().decode() for file in page_files([args.tree])]
     suite = Suite.from_settings(Settings())
     pages = [load_page(text, suite.site) for text in texts]
     rows: dict[str, Callable[[int], object]] = {

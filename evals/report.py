@@ -43,9 +43,11 @@ class Totals:
     Attributes:
         pages: pages read.
         failed: pages with a finding at or above the level that was asked for.
+        low: pages with a score under the one that was asked for.
         crashed: pages that need a person.
         suppressed: findings that pages wave through.
         findings: by severity.
+        checks: findings by check and severity.
         version: of the suite.
         seconds: wall clock.
         cached: pages that were known from an earlier run.
@@ -53,25 +55,46 @@ class Totals:
 
     pages: int = 0
     failed: int = 0
+    low: int = 0
     crashed: int = 0
     suppressed: int = 0
     findings: Counter[Severity] = field(default_factory=Counter)
+    checks: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     version: str = ""
     seconds: float = 0.0
     cached: int = 0
 
-    def add(self, report: PageReport, level: Severity) -> None:
-        """Count a page and its findings; it failed where one is at `level` or above."""
+    def add(self, report: PageReport, level: Severity | None, least: float = 0.0) -> None:
+        """Count a page and its findings.
+
+        Args:
+            report: of the page.
+            level: it failed where one is of this severity or above; None where none of them fails it.
+            least: its score is low where it is under this; a page that was not scored has no low score.
+        """
         self.pages += 1
-        self.failed += any(finding.severity >= level for finding in report.findings)
+        self.failed += level is not None and any(finding.severity >= level for finding in report.findings)
+        self.low += 0 <= report.score < least
         self.crashed += report.needs_person
         self.suppressed += len(report.suppressed)
         self.findings.update(finding.severity for finding in report.findings)
+        self.checks.update((finding.check, finding.severity) for finding in report.findings)
+
+    @property
+    def fine(self) -> bool:
+        """Whether no page failed, has a low score or needs a person."""
+        return not (self.failed or self.low or self.crashed)
 
     def __str__(self) -> str:
         counts = [_count(self.findings[severity], str(severity)) for severity in sorted(Severity, reverse=True)]
-        ignored = f"; {_count(self.suppressed, 'finding')} ignored by their pages" if self.suppressed else ""
-        return f"{_count(self.pages, 'page')}: {', '.join(counts)}{ignored}"
+        more = [
+            f"{_count(self.suppressed, 'finding')} ignored by their pages" if self.suppressed else "",
+            f"{_count(self.low, 'score')} too low" if self.low else "",
+            f"{_count(self.crashed, 'page')} for a person to look at" if self.crashed else "",
+        ]
+        known = f", {self.cached:,} known from before" if self.cached else ""
+        head = f"{_count(self.pages, 'page')}: {', '.join(counts)}"
+        return f"{'; '.join([head, *filter(None, more)])} ({self.seconds:.1f} s{known})"
 
 
 def _count(number: int, noun: str) -> str:

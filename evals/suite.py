@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from evals.catalogue import ALL
-from evals.check import Check, Hit, TreeCheck
+from evals.check import Described, Hit, TreeCheck
 from evals.finding import Finding, Severity
 from evals.place import finding_of, shorten
 from evals.reading import Reading
@@ -87,9 +87,11 @@ class Suite:
 
     def ruling(self, subject: str) -> Ruling:
         """What is asked of pages of a subject, in any spelling that the site knows."""
-        if not self.subjects:
-            return self._general
-        return self.subjects.get(self.site.slug(self.site.subject_name(subject) or subject), self._general)
+        return self.subjects.get(self.subject_slug(subject), self._general) if self.subjects else self._general
+
+    def subject_slug(self, subject: str) -> str:
+        """The slug of a subject, in any spelling that the site knows."""
+        return self.site.slug(self.site.subject_name(subject) or subject)
 
     @cached_property
     def _general(self) -> Ruling:
@@ -125,7 +127,7 @@ class Suite:
             try:
                 stand, waved = _run(rule, reading, text, waivers)
             except Exception as error:  # a check must not take the run with it, whatever it trips over
-                findings.append(_crash(rule.check, error))
+                findings.append(crash_of(rule.check, error))
             else:
                 done.add(rule.check.id)
                 findings += stand
@@ -146,7 +148,7 @@ def _run(rule: Rule, reading: Reading, text: str, waivers: Waivers) -> tuple[lis
     def found(hit: Hit) -> Finding:
         return finding_of(rule.check.id, rule.severity, hit, reading, text)
 
-    stand = [found(hit) for hit in _bounded(hits)]
+    stand = [found(hit) for hit in bounded(hits)]
     return stand, [Suppressed(found(hit), reason) for hit, reason in waved[:MOST_FINDINGS]]
 
 
@@ -166,7 +168,7 @@ def _said(ruling: Ruling) -> str:
     return "\n".join([*lines, *(f"{name} {severity}" for name, severity in ruling.frame.items())])
 
 
-def _bounded(hits: Iterator[Hit]) -> list[Hit]:
+def bounded(hits: Iterator[Hit]) -> list[Hit]:
     """At most as many hits as people and ledgers can use of one check; the last one says how many more there are."""
     shown = list(islice(hits, MOST_FINDINGS))
     more = sum(1 for _ in hits)
@@ -175,7 +177,8 @@ def _bounded(hits: Iterator[Hit]) -> list[Hit]:
     return shown
 
 
-def _crash(check: Check, error: Exception) -> Finding:
+def crash_of(check: Described, error: Exception) -> Finding:
+    """The finding that a check crashed."""
     said = shorten(f"{type(error).__name__}: {error}")
     message = f"the check `{check.id}` crashed, so nobody knows what it would have said ({said})"
     return Finding("check-crashed", Severity.ERROR, message, evidence=check.id, suggestion="look at the page yourself")

@@ -1,72 +1,185 @@
 """`answerdesk check`: run the checks over pages, drafts or a whole tree."""
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 
-from evals.checking import check_files
-from evals.files import page_files
+from platformdirs import user_cache_path
+from rich.console import Console
+
+from evals.checking import Run
 from evals.finding import Severity
+from evals.outputs import Outputs, targets_of
 from evals.printers.explained import ExplainedJsonPrinter, ExplainedTextPrinter
 from evals.printers.json import JsonPrinter
 from evals.printers.printer import Printer
+from evals.printers.statistics import statistics
 from evals.printers.text import TextPrinter
 from evals.report import Totals
+from evals.running.cache import Cache
+from evals.running.changed import changes_since
+from evals.running.pool import cores
+from evals.running.progress import Bar
+from evals.running.scope import Scope, scope_of
+from evals.selection import select
 from evals.suite import Suite
 from gen.config import Settings
+from gen.errors import UsageError
+from gen.mistakes import offer
 from gen.settings_file import load_settings
+from gen.visible import one_line
 from gen.workspace import find_settings
 
 HELP = "Run the checks over pages, drafts or a whole tree."
-PRINTERS: dict[str, type[JsonPrinter] | type[TextPrinter]] = {"text": TextPrinter, "json": JsonPrinter}
+PRINTERS: dict[str, Callable[[TextIO], Printer]] = {"text": TextPrinter, "json": JsonPrinter}
 
 # The same with what cost what; the other formats say it themselves, or have no place for it.
-EXPLAINED: dict[str, type[ExplainedJsonPrinter] | type[ExplainedTextPrinter]] = {
-    "text": ExplainedTextPrinter,
-    "json": ExplainedJsonPrinter,
-}
+EXPLAINED: dict[str, Callable[[TextIO], Printer]] = {"text": ExplainedTextPrinter, "json": ExplainedJsonPrinter}
+
+CACHE = ".answerdesk_cache"
+_FEW = 50  # pages: to check them takes no longer than to open the cache for them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a page file, or a folder of them")
-    parser.add_argument("--format", choices=list(PRINTERS), default="text", help="how findings are printed (text)")
-    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
-    explained = "text, JSON: each page's score too, what cost what, and what the page ignores with which reason"
-    parser.add_argument("--explain", action="store_true", help=explained)
-    parser.add_argument(
-        "--fail-on",
-        choices=[str(severity) for severity in sorted(Severity, reverse=True)],
-        default="error",
-        help="the least severity that makes the exit status 1 (error)",
+    add = parser.add_argument
+    add(
+        *("paths",),
+        nargs="*",
+        metavar="PATH",
+        help="a page file, a folder of them, or - for a list of these on standard input (tray and content tree)",
     )
+    add("--files-from", metavar="FILE", help="the same list in a file, one path a line or one before each NUL")
+    add("--against", action="append", default=[], metavar="PATH", help="pages to compare with, not reported themselves")
+    add("--changed-since", metavar="REV", help="report what the branch has changed since it left REV, and made bad")
+    add("--subject", default="", metavar="S", help="report pages of this subject only")
+    add("--check", action="append", default=[], metavar="ID", help="run this check only; may be repeated")
+    add("--skip", action="append", default=[], metavar="ID", help="do not run this check; may be repeated")
+    formats = f"{', '.join(PRINTERS)}; with =FILE into a file; may be repeated (text)"
+    add("--format", action="append", default=[], metavar="FORMAT[=FILE]", dest="formats", help=formats)
+    add("--json", action="append_const", const="json", dest="formats", help="the same as --format json")
+    add("--output", type=Path, metavar="FILE", help="the file of a format that names none")
+    explained = "text, JSON: each page's score too, what cost what, and what the page ignores with which reason"
+    add("--explain", action="store_true", help=explained)
+    add("--statistics", action="store_true", help="count findings by check, at the end")
+    levels = [str(severity) for severity in sorted(Severity, reverse=True)]
+    add(
+        "--fail-on",
+        choices=[*levels, "never"],
+        default="error",
+        help="the least severity that makes the exit status 1 (error); pages that could not be checked always do",
+    )
+    add("--min-score", type=_score, default=0.0, metavar="X", help="a score under X makes the exit status 1, too")
+    add("--jobs", type=_jobs, default=cores(), metavar="N", help="processes (as many as there are processors)")
+    add("--no-cache", action="store_true", help="check every page anew, and keep nothing")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the pages and print what is found as it comes.
+    """Check the pages, and print what is found.
 
     Returns:
-        0, or 1 where there are findings at or above the level asked for.
+        0, or 1 where there are findings at or above the level asked for, or a page was not checked.
+
+    Raises:
+        UsageError: paths, formats, checks or a revision that are not there.
     """
+    began = time.monotonic()
     start: Path = args.start
     settings_file = find_settings(start)
-    suite = Suite.from_settings(load_settings(settings_file) if settings_file else Settings())
-    level = Severity[args.fail_on.upper()]
-    printer: Printer = (PRINTERS | EXPLAINED if args.explain else PRINTERS)[args.format](sys.stdout)
+    settings = load_settings(settings_file) if settings_file else Settings()
+    suite = Suite.from_settings(select(settings, args.check, args.skip))
+    targets = targets_of(args.formats, args.output, PRINTERS, start)
+    root = settings_file.parent if settings_file else None
+    scope = _scope(args, suite, settings, root)
+    level = None if args.fail_on == "never" else Severity[args.fail_on.upper()]
     totals = Totals(version=suite.version)
-    files = page_files(start / path for path in args.paths)
-    for report in check_files(suite, _shown(files, start)):
-        printer.page(report)
-        sys.stdout.flush()
-        totals.add(report, level)
-    printer.close(totals)
-    sys.stderr.write(f"{totals}\n")
-    return 1 if totals.failed else 0
+    with ExitStack() as stack:
+        outputs = stack.enter_context(Outputs(targets, PRINTERS | EXPLAINED if args.explain else PRINTERS))
+        cache = None
+        if not args.no_cache and len(scope.files) >= _FEW:
+            cache = stack.enter_context(Cache(_cache_folder(root), suite.version, _say))
+        bar = stack.enter_context(Bar(len(scope.files), Console(stderr=True)))
+        work = Run(suite, scope, cache, args.jobs, bar.tell)
+        for report in work.reports():
+            bar.stop()  # what is printed now is not to mix with it
+            outputs.page(report)
+            totals.add(report, level, args.min_score)
+        totals.cached, totals.seconds = work.cached, time.monotonic() - began
+        outputs.close(totals)
+    sys.stderr.write(f"{statistics(totals) if args.statistics else ''}{totals}\n")
+    return 0 if totals.fine else 1
 
 
-def _shown(files: Iterable[Path], start: Path) -> Iterator[tuple[Path, str]]:
-    """Each file with its path as it is told: relative to `start` where it lies below."""
-    for file in files:
-        below = not (file.is_absolute() and not start.is_absolute()) and file.is_relative_to(start)
-        yield file, str(file.relative_to(start) if below else file)
+def _scope(args: argparse.Namespace, suite: Suite, settings: Settings, root: Path | None) -> Scope:
+    start: Path = args.start
+    content = root / settings.paths.content if root else None
+    paths = _paths(args)
+    if not paths and not args.files_from and args.paths != ["-"]:
+        paths = _defaults(start, root, settings)
+    changes = None
+    if args.changed_since is not None:
+        changes = changes_since(args.changed_since, [path if path.is_dir() else path.parent for path in paths])
+    against = [start / path for path in args.against]
+    subject = _subject(args.subject, suite)
+    return scope_of(paths, start, against=against, changes=changes, subject=subject, site_root=content)
+
+
+def _paths(args: argparse.Namespace) -> list[Path]:
+    """The paths of the command line, and those of its lists."""
+    named: list[str] = []
+    for path in args.paths:
+        named += _listed(sys.stdin.buffer.read()) if path == "-" else [path]
+    if args.files_from is not None:
+        try:
+            content = (args.start / args.files_from).read_bytes()
+        except OSError as error:
+            raise UsageError(f"the list {args.files_from} cannot be read: {error.strerror}") from None
+        named += _listed(content)
+    return [args.start / path for path in named]
+
+
+def _listed(content: bytes) -> list[str]:
+    parts = content.split(b"\0") if b"\0" in content else content.splitlines()
+    return [os.fsdecode(part) for part in parts if part]
+
+
+def _defaults(start: Path, root: Path | None, settings: Settings) -> list[Path]:
+    if root is None:
+        hint = "Name page files, or folders that hold them; in a workspace it is the tray and the content tree."
+        raise UsageError("there is nothing to check", hint=hint)
+    folders = [root / settings.paths.drafts, root / settings.paths.content]
+    return [start / os.path.relpath(folder, start) for folder in folders if folder.is_dir()]
+
+
+def _subject(name: str, suite: Suite) -> str:
+    if name and suite.site.subjects_closed and suite.site.subject_name(name) is None:
+        raise UsageError(f"the site has no subject `{name}`{offer(name, list(suite.site.subjects))}")
+    return suite.subject_slug(name) if name else ""
+
+
+def _cache_folder(root: Path | None) -> Path:
+    """In a workspace, beside the ledger; other folders are somebody else's, so there it is the user's own."""
+    return root / CACHE if root else user_cache_path("answerdesk", appauthor=False)
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"answerdesk: {one_line(words)}\n")
+
+
+def _score(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("a score is between 0 and 1")
+    return value
+
+
+def _jobs(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least one process")
+    return value

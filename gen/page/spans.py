@@ -1,7 +1,7 @@
 """Where in a page's file some words of one of its fields stand."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +25,7 @@ _FLOW = {
         r"|(?P<one>\\(?:x..|u.{4}|U.{8}|.))|(?:[^ \t\n\\]|[ \t]+(?![ \t\n]))++"
     ),
 }
+_LINE_END = re.compile("\n")
 _BLOCK_HEADER = re.compile(r"[|>]([-+1-9]*)[^\n]*\n")
 
 
@@ -106,13 +107,34 @@ def locate_key(text: str, keys: Iterable[int | str]) -> Place:
     Raises:
         PageError: the text is no page.
     """
-    node: Node = _parsed(text)[0]
+    return _place(text, *_whole(text, _led(_parsed(text)[0], keys)))
+
+
+def locate_keys(text: str, ways: Iterable[Iterable[int | str]]) -> list[Place]:
+    """The same of many values, for the price of a few.
+
+    Raises:
+        PageError: the text is no page.
+    """
+    tree = _parsed(text)[0]
+    breaks = [match.start() for match in _LINE_END.finditer(text)]
+    starts = [-1, *breaks]
+
+    def point(at: int) -> tuple[int, int]:
+        line = bisect_left(breaks, at)
+        return line + 1, at - starts[line]
+
+    spans = (_whole(text, _led(tree, keys)) for keys in ways)
+    return [(*point(start), *point(end)) for start, end in spans]
+
+
+def _led(node: Node, keys: Iterable[int | str]) -> Node:
     for step in keys:
         below = _below(node, step)
         if below is None:
             break
         node = below
-    return _place(text, *_whole(text, node))
+    return node
 
 
 def _below(node: Node, step: int | str) -> Node | None:

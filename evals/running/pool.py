@@ -1,0 +1,129 @@
+"""Many pages at once, in processes of their own where there are enough of them.
+
+Processes are started afresh (`spawn`) and not forked: the checks may have started threads of a JavaScript engine by
+then, and a fork keeps their locks and not the threads. It costs half a second, so a few pages are checked here.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+
+from evals.running.examine import Examined, Order, crashed, examine
+from evals.suite import Suite
+
+FEW = 200  # pages: about as many as are checked here while processes start
+CHUNK = 8  # pages at a time: sending costs next to nothing beside them, and nobody waits long for a slow one
+AHEAD = 3  # chunks in flight for each process
+
+_DEATH = "the process that did it died: out of memory, or a fault in native code"
+
+Numbered = tuple[int, Order]
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def examine_all(suite: Suite, orders: Iterable[Numbered], jobs: int, few: int = FEW) -> Iterator[tuple[int, Examined]]:
+    """Examine page files.
+
+    Args:
+        suite: the checks.
+        orders: numbered; taken only as fast as they are worked off.
+        jobs: processes.
+        few: with no more orders than these, none is started.
+
+    Yields:
+        What came of each, with its number, in the order of their completion.
+    """
+    coming = iter(orders)
+    first = list(islice(coming, few + 1 if jobs > 1 else 0))
+    if len(first) <= few:
+        for number, order in chain(first, coming):
+            yield number, examine(suite, order)
+        return
+    yield from _Processes(suite, jobs).run(chain(first, coming))
+
+
+class _Processes:
+    """Processes that examine chunks of page files, a bounded number of them in flight."""
+
+    def __init__(self, suite: Suite, jobs: int) -> None:
+        self._suite = suite
+        self._jobs = jobs
+        self._flying: dict[Future[list[Examined]], list[Numbered]] = {}
+
+    def run(self, orders: Iterator[Numbered]) -> Iterator[tuple[int, Examined]]:
+        pool = self._pool(self._jobs)
+        try:
+            while self._send(pool, orders):
+                done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+                try:
+                    for future in done:
+                        results = future.result()
+                        chunk = self._flying.pop(future)
+                        yield from zip((number for number, _ in chunk), results, strict=True)
+                except BrokenProcessPool:
+                    pool.shutdown()
+                    yield from self._one_by_one()
+                    pool = self._pool(self._jobs)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (self._suite,))
+
+    def _send(self, pool: ProcessPoolExecutor, orders: Iterator[Numbered]) -> bool:
+        """Keep the processes busy; whether there is anything to wait for."""
+        while len(self._flying) < self._jobs * AHEAD:
+            chunk = list(islice(orders, CHUNK))
+            if not chunk:
+                break
+            self._flying[pool.submit(_examine_chunk, [order for _, order in chunk])] = chunk
+        return bool(self._flying)
+
+    def _one_by_one(self) -> Iterator[tuple[int, Examined]]:
+        """A process died over one of the pages in flight: each of them again, to find out over which."""
+        again = [each for chunk in self._flying.values() for each in chunk]
+        self._flying.clear()
+        pool = self._pool(1)
+        for number, order in again:
+            try:
+                (said,) = pool.submit(_examine_chunk, [order]).result()
+            except BrokenProcessPool:
+                pool.shutdown()
+                pool = self._pool(1)
+                said = Examined(
+                    crashed("the process that did it died: out of memory, or a fault in native code").pack()
+                )
+            yield number, said
+        pool.shutdown()
+
+
+_suite: Suite  # of this process: it is sent once
+
+
+def _begin(suite: Suite) -> None:
+    """Prepare a process. Ctrl-C is for the one that started it; with that one gone, it ends."""
+    global _suite  # noqa: PLW0603 (a process has no other place that outlives a call)
+    _suite = suite
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+
+def _examine_chunk(orders: list[Order]) -> list[Examined]:
+    return [examine(_suite, order) for order in orders]
