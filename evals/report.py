@@ -2,8 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from evals.finding import Finding, Severity
+
+_NAMED = 10  # pages with a low score
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Totals:
         pages: pages read.
         failed: pages with a finding at or above the level that was asked for.
         low: pages with a score under the one that was asked for.
+        lowest: the worst ten of them, each as score and path.
         crashed: pages that need a person.
         suppressed: findings that pages wave through.
         findings: by severity.
@@ -56,6 +60,7 @@ class Totals:
     pages: int = 0
     failed: int = 0
     low: int = 0
+    lowest: list[tuple[float, str]] = field(default_factory=list)
     crashed: int = 0
     suppressed: int = 0
     findings: Counter[Severity] = field(default_factory=Counter)
@@ -74,7 +79,9 @@ class Totals:
         """
         self.pages += 1
         self.failed += level is not None and any(finding.severity >= level for finding in report.findings)
-        self.low += 0 <= report.score < least
+        if 0 <= report.score < least:
+            self.low += 1
+            self.lowest = nsmallest(_NAMED, [*self.lowest, (report.score, report.path)])
         self.crashed += report.needs_person
         self.suppressed += len(report.suppressed)
         self.findings.update(finding.severity for finding in report.findings)

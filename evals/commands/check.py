@@ -111,6 +111,8 @@ def run(args: argparse.Namespace) -> int:
             totals.add(report, level, args.min_score)
         totals.cached, totals.seconds = work.cached, time.monotonic() - began
         outputs.close(totals)
+    for score, path in totals.lowest:
+        _say(f"{path} has the score {score:.3f}")
     sys.stderr.write(f"{statistics(totals) if args.statistics else ''}{totals}\n")
     return 0 if totals.fine else 1
 

@@ -73,7 +73,7 @@ class Record:
                 {key: _place(place) for key, place in places.items()},
                 bool(complete),
             )
-        except (TypeError, AttributeError) as error:
+        except (TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(str(error)) from None
 
 
@@ -105,7 +105,7 @@ class Cards:
                 named[name] = self._once(named[name])
             articles = (Related(int(id), *map(self._once, texts)) for id, *texts in related)
             return Card(path=path, related=tuple(articles), **named)
-        except (TypeError, AttributeError) as error:
+        except (TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(str(error)) from None
 
     def _once(self, text: str) -> str:
