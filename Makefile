@@ -7,7 +7,7 @@ PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: help setup drafts test lint types pytest docs record lock clean
+.PHONY: help setup drafts test lint types pytest docs record bundle rebuild built lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,23 @@ docs: setup ## write commands, settings and reasons into docs/ anew
 
 record: setup ## record the cassettes anew, from the embedded model
 	$(BIN)/pytest -n 0 -p no:randomly --record-mode=rewrite tests/gen/test_cassettes.py
+
+bundle: built ## build the site's Markdown pipeline into evals/pipeline (needs node and npm)
+	rm -rf evals/pipeline/katex
+	cp -R build/pipeline/pipeline.js build/pipeline/LICENSES.txt build/pipeline/katex evals/pipeline/
+
+rebuild: built ## fail where building the pipeline does not give what is in evals/pipeline
+	@for part in pipeline.js LICENSES.txt katex; do \
+		diff -qr build/pipeline/$$part evals/pipeline/$$part || { \
+			echo 'evals/pipeline is not what its source builds: run `make bundle` and commit what it changes' >&2; exit 1; \
+		}; \
+	done
+	@echo 'evals/pipeline is what its source builds'
+
+# On a copy: the suite's version hashes what stands in evals, and node_modules has nothing to do there.
+built:
+	@rm -rf build/pipeline && mkdir -p build/pipeline && cp -R evals/pipeline/source build/pipeline/source
+	cd build/pipeline/source && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent build
 
 lock: setup ## newest versions of everything into requirements.lock
 	$(BIN)/python -m venv build/uv
