@@ -71,14 +71,13 @@ class Cache:
         self._say = say
         self._today = datetime.date.today().toordinal()
         self._waiting: list[tuple[str, tuple[object, ...]]] = []
-        self._wrote = False
+        self._wrote = self._thrown_away = False
         self._empty = True
         self._database: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
-        for _ in range(2):  # a damaged one is thrown away, and the next one is new
-            if self._guarded(self._open):
-                break
+        if not self._guarded(self._open) and self._thrown_away:
+            self._guarded(self._open)  # a new one
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -214,6 +213,7 @@ class Cache:
 
     def _throw_away(self, why: str) -> None:
         self._close()
+        self._thrown_away = True
         self._say(f"the cache {self._path} is thrown away ({why}); pages are checked anew")
         for ending in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
