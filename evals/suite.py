@@ -83,7 +83,8 @@ class Suite:
             for ruling in (self._general, *self.subjects.values())
             for name, rule in ruling.tree.items()
         }
-        return tuple(found[name] for name in sorted(found, key=list(ALL).index))
+        order = {name: number for number, name in enumerate(ALL)}
+        return tuple(found[name] for name in sorted(found, key=lambda name: order.get(name, len(order))))
 
     def ruling(self, subject: str) -> Ruling:
         """What is asked of pages of a subject, in any spelling that the site knows."""

@@ -159,9 +159,13 @@ def _defaults(start: Path, root: Path | None, settings: Settings) -> list[Path]:
 
 
 def _subject(name: str, suite: Suite) -> str:
-    if name and suite.site.subjects_closed and suite.site.subject_name(name) is None:
-        raise UsageError(f"the site has no subject `{name}`{offer(name, list(suite.site.subjects))}")
-    return suite.subject_slug(name) if name else ""
+    """The slug of a subject, named by any spelling that the site knows, or by the slug itself."""
+    site = suite.site
+    if name in {"", *map(site.slug, site.subjects)}:
+        return name
+    if site.subjects_closed and site.subject_name(name) is None:
+        raise UsageError(f"the site has no subject `{name}`{offer(name, list(site.subjects))}")
+    return suite.subject_slug(name)
 
 
 def _cache_folder(root: Path | None) -> Path:
