@@ -3,11 +3,16 @@
 import asyncio
 import ctypes
 import os
+import re
 import threading
 from contextlib import AbstractContextManager
 from typing import cast
 
-from py_mini_racer import JSFunction, MiniRacer, mini_racer
+from py_mini_racer import JSEvalException, JSFunction, JSTimeoutException, MiniRacer, mini_racer
+
+from evals.pipeline.errors import PipelineError
+
+_PLACE = re.compile(r"^<anonymous>:\d+: ")
 
 
 class Isolate:
@@ -21,6 +26,7 @@ class Isolate:
 
     def __init__(self, script: str, seconds: float, memory: int) -> None:
         self._seconds = seconds
+        self._memory = memory
         # mini-racer takes the event loop that runs where an isolate is made, and knows no time limit in it.
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="pipeline", daemon=True)
@@ -41,11 +47,21 @@ class Isolate:
         """Call a function of the script.
 
         Raises:
-            JSEvalException: an error in JavaScript, time and memory included. The isolate is of no use afterwards.
+            PipelineError: an error in JavaScript, time and memory included. The isolate is of no use afterwards.
         """
         if function not in self._functions:
             self._functions[function] = cast(JSFunction, self._context.eval(function))
-        return str(self._functions[function](*arguments, timeout_sec=self._seconds))
+        try:
+            return str(self._functions[function](*arguments, timeout_sec=self._seconds))
+        except JSEvalException as error:
+            raise PipelineError(f"the site's pipeline cannot do this answer: {self._reason(error)}") from None
+
+    def _reason(self, error: JSEvalException) -> str:
+        if isinstance(error, JSTimeoutException):
+            return f"it takes longer than {self._seconds:g} seconds"
+        if self._context.was_hard_memory_limit_reached():
+            return f"it takes more than {self._memory >> 20} MB of memory"
+        return _PLACE.sub("", str(error).partition("\n")[0])[:200]
 
     def close(self) -> None:
         """Give its memory back. One that came with a fork is kept for ever: freeing it would wait for its threads."""

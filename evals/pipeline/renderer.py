@@ -7,13 +7,13 @@ import re
 import threading
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from py_mini_racer import JSEvalException
-
-from evals.pipeline.isolate import Isolate
+from evals.pipeline.errors import PipelineError
 from evals.pipeline.shown import Code, Heading, Html, Link, List, Maths, Shown, Table
-from gen.errors import AnswerdeskError
+
+if TYPE_CHECKING:
+    from evals.pipeline.isolate import Isolate
 
 SECONDS = 10.0  # for one answer; the published ones take a twentieth of a second at most
 MEMORY = 512 * 1024 * 1024  # bytes; all published answers, one after the other, take a tenth of it
@@ -23,10 +23,6 @@ _KINDS: tuple[tuple[str, type[Any]], ...] = (
     *(("maths", Maths), ("links", Link), ("html", Html), ("tables", Table)),
     *(("lists", List), ("code", Code), ("headings", Heading)),
 )
-
-
-class PipelineError(AnswerdeskError):
-    """The site's pipeline could not do an answer: it took too long or too much memory, or broke down."""
 
 
 class Renderer:
@@ -74,18 +70,25 @@ class Renderer:
         """Let the isolate go; the next call makes another."""
         isolate, self._isolate = self._isolate, None
         if isolate is not None:
+            atexit.unregister(self.close)
             isolate.close()
 
     def _call(self, function: str, answer: str, *arguments: str) -> str:
         with self._turn:
             if self._isolate is None:
-                script = files("evals.pipeline").joinpath("pipeline.js").read_text("utf-8")
-                self._isolate = Isolate(script, self._seconds, self._memory)
+                self._isolate = self._opened()
             try:
                 return self._isolate.call(function, _LONE_SURROGATE.sub("\ufffd", answer), *arguments)
-            except JSEvalException as error:  # all of JavaScript's, time and memory among them
+            except PipelineError:
                 self.close()
-                raise PipelineError(f"the site's pipeline cannot do this answer: {_first_line(error)}") from None
+                raise
+
+    def _opened(self) -> "Isolate":
+        from evals.pipeline.isolate import Isolate  # noqa: PLC0415
+
+        atexit.register(self.close)  # an isolate that nobody closed keeps the interpreter from ending
+        script = files("evals.pipeline").joinpath("pipeline.js").read_text("utf-8")
+        return Isolate(script, self._seconds, self._memory)
 
     def _after_fork(self) -> None:
         self._turn = threading.Lock()  # another thread may have had its turn
@@ -96,10 +99,5 @@ def _place(fact: list[Any]) -> tuple[int, int]:
     return fact[0], fact[1]
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-
-
 RENDERER = Renderer()
-# An isolate that nobody closed keeps the interpreter from ending.
-atexit.register(RENDERER.close)
+"""The one of this process, for all who want no other bounds."""

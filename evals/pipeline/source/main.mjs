@@ -17,7 +17,8 @@ const collect = factsOf(remarkPlugins, texError);
 export function html(markdown, marks) {
   const spans = JSON.parse(marks);
   const rehypePlugins = spans.length ? [[rehypeMarks, { spans, markdown }], rehypeKatex] : [rehypeKatex];
-  return renderToStaticMarkup(createElement(ReactMarkdown, { children: markdown, remarkPlugins, rehypePlugins }));
+  const element = createElement(ReactMarkdown, { children: markdown, remarkPlugins, rehypePlugins });
+  return renderToStaticMarkup(element).toWellFormed(); // KaTeX quotes formulas cut through the middle of a character
 }
 
 /** What the site makes of an answer, as JSON; see facts.mjs. */
@@ -34,6 +35,6 @@ function texError(tex, displayMode) {
     katex.__renderToDomTree(tex, { displayMode, throwOnError: true });
     return "";
   } catch (error) {
-    return String(error.message ?? error);
+    return String(error.message ?? error).toWellFormed();
   }
 }
