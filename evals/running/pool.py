@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
@@ -59,23 +60,30 @@ class _Processes:
         self._suite = suite
         self._jobs = jobs
         self._flying: dict[Future[list[Examined]], list[Numbered]] = {}
+        self._unsent: list[Numbered] = []
 
     def run(self, orders: Iterator[Numbered]) -> Iterator[tuple[int, Examined]]:
         pool = self._pool(self._jobs)
         try:
-            while self._send(pool, orders):
-                done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+            while True:
                 try:
-                    for future in done:
-                        results = future.result()
-                        chunk = self._flying.pop(future)
-                        yield from zip((number for number, _ in chunk), results, strict=True)
+                    yield from self._work_off(pool, orders)
                 except BrokenProcessPool:
                     pool.shutdown()
                     yield from self._one_by_one()
                     pool = self._pool(self._jobs)
+                else:
+                    return
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def _work_off(self, pool: ProcessPoolExecutor, orders: Iterator[Numbered]) -> Iterator[tuple[int, Examined]]:
+        while self._send(pool, orders):
+            done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+            for future in done:
+                results = future.result()
+                chunk = self._flying.pop(future)
+                yield from zip((number for number, _ in chunk), results, strict=True)
 
     def _pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (self._suite,))
@@ -86,17 +94,23 @@ class _Processes:
             chunk = list(islice(orders, CHUNK))
             if not chunk:
                 break
-            self._flying[pool.submit(_examine_chunk, [order for _, order in chunk])] = chunk
+            self._unsent = chunk
+            with _no_interrupts():  # a process may be started here
+                self._flying[pool.submit(_examine_chunk, [order for _, order in chunk])] = chunk
+            self._unsent = []
         return bool(self._flying)
 
     def _one_by_one(self) -> Iterator[tuple[int, Examined]]:
         """A process died over one of the pages in flight: each of them again, to find out over which."""
-        again = [each for chunk in self._flying.values() for each in chunk]
+        again = [each for chunk in (*self._flying.values(), self._unsent) for each in chunk]
         self._flying.clear()
+        self._unsent = []
         pool = self._pool(1)
         for number, order in again:
             try:
-                (said,) = pool.submit(_examine_chunk, [order]).result()
+                with _no_interrupts():
+                    future = pool.submit(_examine_chunk, [order])
+                (said,) = future.result()
             except BrokenProcessPool:
                 pool.shutdown()
                 pool = self._pool(1)
@@ -107,6 +121,19 @@ class _Processes:
         pool.shutdown()
 
 
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: what is started now must not be hit before it knows what to do about it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _suite: Suite  # of this process: it is sent once
 
 
@@ -115,6 +142,8 @@ def _begin(suite: Suite) -> None:
     global _suite  # noqa: PLW0603 (a process has no other place that outlives a call)
     _suite = suite
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from evals.check import Check, Hit, TreeCheck
 from evals.finding import Severity
@@ -21,7 +22,7 @@ from tests.evals.cases import BASE
 SITE = SiteProfile()
 
 
-def page(number: int, question: str = "", **changes: object) -> Page:
+def page(number: int, question: str = "", **changes: Any) -> Page:
     """A page of its own id and question, without related articles."""
     asked = question or f"What is osmosis number {number}?"
     own = dataclasses.replace(BASE, id=number, question=asked, related=(), **derived(asked, BASE.subject, SITE))
