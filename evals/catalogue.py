@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from evals import score
 from evals.check import Check, Described, FrameCheck, TreeCheck
 from evals.checks import (
+    alike,
     citations,
     description,
     doubles,
@@ -25,10 +26,12 @@ from evals.checks import (
     lists,
     markup,
     maths,
+    neighbours,
     plain_text,
     readability,
     related,
     repetition,
+    shown,
     snippet,
     stuffing,
     topic,
@@ -36,11 +39,11 @@ from evals.checks import (
 )
 
 KINDS = (
-    *(fields, front_matter, related, length, voice, citations, repetition, topic, languages, maths, markup),
+    *(fields, front_matter, related, length, voice, citations, repetition, topic, languages, shown, maths, markup),
     *(headings, lists, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
-TREE_KINDS = (doubles,)
+TREE_KINDS = (doubles, alike, neighbours)
 TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for kind in TREE_KINDS for check in kind.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
 # What the frame around the checks reports; no check of these names can be registered.

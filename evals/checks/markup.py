@@ -1,6 +1,5 @@
 """Does the answer's Markdown show as it was meant?"""
 
-import re
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -8,19 +7,6 @@ from pydantic import Field
 from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
-
-_TAG = re.compile(
-    r"</?(?:a|abbr|article|b|big|blockquote|body|br|button|center|code|dd|del|details|div|dl|dt|em|embed|figure|font|footer"
-    r"|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|li|link|main|mark|meta|nav|object|ol|p|pre|q|s|script"
-    r"|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|video)"
-    r"(?:\s[^<>\n]{0,200})?/?>",
-    re.IGNORECASE,
-)
-_LINK = re.compile(
-    r"\]\(\s*<?\s*((?:javascript|vbscript|data)\s*:[^)\s]*)|^\s*\[[^\]\n]+\]:\s*<?((?:javascript|vbscript|data):\S*)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SITE = "The site's renderer: react-markdown 9, remark-gfm 4; raw HTML is shown as text."
 
 
 class CodeUnclosed(Check):
@@ -99,41 +85,4 @@ class HeadingSkip(Check):
             level = heading.level
 
 
-class RawHtml(Check):
-    """Raw HTML shows as text
-
-    The site's renderer escapes it: readers see the tags.
-    """
-
-    id = "raw-html"
-    severity = Severity.WARNING
-    source = _SITE
-    bad = "`H<sub>2</sub>O`"
-    good = "`$H_2O$`"
-
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if "<" in reading.prose:
-            for match in _TAG.finditer(reading.prose):
-                yield Hit("raw HTML shows as text", start=match.start(), end=match.end())
-
-
-class ScriptLink(Check):
-    """A link would run a script
-
-    No page of the site has a reason for it; the renderer drops such links, another reader of the page may not.
-    """
-
-    id = "script-link"
-    severity = Severity.ERROR
-    source = "OWASP, cross site scripting prevention; react-markdown's `defaultUrlTransform`."
-    bad = "`[more](javascript:alert(1))`"
-    good = "`[more](/learn/biology/questions/what-is-osmosis)`"
-
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if "]" in reading.uncoded:
-            for match in _LINK.finditer(reading.uncoded):
-                group = 1 if match[1] else 2
-                yield Hit("a link would run a script", start=match.start(group), end=match.end(group))
-
-
-CHECKS: tuple[type[Check], ...] = (CodeUnclosed, CodeSpanUnclosed, HeadingNone, HeadingSkip, RawHtml, ScriptLink)
+CHECKS: tuple[type[Check], ...] = (CodeUnclosed, CodeSpanUnclosed, HeadingNone, HeadingSkip)

@@ -11,10 +11,6 @@ from evals.reading import Reading
 _SITE = "The site's renderer: remark-math 6, rehype-katex 7, KaTeX 0.16."
 _BACKSLASH_N = "The site turns every backslash followed by n into a line break: 153 published pages show the rest."
 
-_CE = re.compile(r"\\(?:ce|pu|cee)(?![A-Za-z])")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
-_SIDE = re.compile(r"\\(left|right)(?![A-Za-z])")
 # What is left of \neq, \nabla, \nu ... where a line break took the place of backslash and n. The first group means
 # nothing else wherever it stands, the second nothing else in a formula; the third is a variable's name, too.
 _AFTER_BREAK = re.compile(
@@ -84,46 +80,6 @@ class MathsDelimiter(Check):
             dollars = "$" if opening == "\\(" else "$$"
             message = f"the site does not read `{opening}`: readers see the source"
             yield Hit(message, start=start, end=end, suggestion=f"{dollars}{tex}{dollars}")
-
-
-class MathsChemistry(Check):
-    r"""A formula uses `\ce`, which the site cannot show
-
-    KaTeX shows it as red source unless mhchem is loaded; here it is not.
-    """
-
-    id = "maths-chemistry"
-    severity = Severity.ERROR
-    source = "49 of the 92 KaTeX errors of the published pages."
-    bad = r"`$\ce{H2O}$`"
-    good = r"`$\mathrm{H_2O}$`"
-
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if "\\ce" not in reading.answer and "\\pu" not in reading.answer:
-            return
-        for match in _CE.finditer(reading.uncoded):
-            message = f"the site cannot show `{match[0]}`"
-            yield Hit(message, start=match.start(), end=match.end(), suggestion="\\mathrm{…} with _ and ^")
-
-
-class MathsBraces(Check):
-    r"""The braces, environments or `\left` and `\right` of a formula do not match
-
-    KaTeX cannot read it, and readers see red source.
-    """
-
-    id = "maths-braces"
-    severity = Severity.ERROR
-    source = _SITE
-    bad = r"`$\frac{1}{2$`"
-    good = r"`$\frac{1}{2}$`"
-
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
-        for formula in reading.dollars.formulas:
-            if "{" in formula.tex or "}" in formula.tex or "\\left" in formula.tex or "\\right" in formula.tex:
-                problem = _unbalanced(formula.tex)
-                if problem:
-                    yield _of(formula, problem)
 
 
 class BackslashN(Check):
@@ -226,7 +182,7 @@ class MathsProse(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for formula in reading.dollars.formulas:
-            if _GAP.match(formula.tex) or (
+            if _GAP.match(f" {formula.tex} ") or (
                 len(formula.tex) > 15 and not formula.tex[:1].isdigit() and _is_prose(formula.tex)
             ):
                 yield _of(formula, "a formula is made of prose")
@@ -248,26 +204,6 @@ def _of(formula: Formula, message: str, suggestion: str = "") -> Hit:
     return Hit(message, start=formula.start, end=formula.end, suggestion=suggestion)
 
 
-def _unbalanced(tex: str) -> str:
-    depth = 0
-    for match in _BRACE.finditer(tex):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth < 0:
-            return "a brace closes that nothing opened"
-    if depth:
-        return "a brace is never closed"
-    open_environments: list[str] = []
-    for kind, name in _ENVIRONMENT.findall(tex):
-        if kind == "begin":
-            open_environments.append(name)
-        elif not open_environments or open_environments.pop() != name:
-            return f"`\\end{{{name}}}` without its beginning"
-    if open_environments:
-        return f"`\\begin{{{open_environments[-1]}}}` without its end"
-    sides = _SIDE.findall(tex)
-    return "`\\left` and `\\right` do not match" if sides.count("left") != sides.count("right") else ""
-
-
 def _in_tex(reading: Reading, offset: int) -> bool:
     spans = [*((formula.start, formula.end) for formula in reading.dollars.formulas), *reading.delimited]
     return any(start < offset < end for start, end in spans)
@@ -286,8 +222,6 @@ CHECKS: tuple[type[Check], ...] = (
     *(
         DollarOdd,
         MathsDelimiter,
-        MathsChemistry,
-        MathsBraces,
         BackslashN,
         MathsControl,
         MoneyMaths,

@@ -57,6 +57,6 @@ def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     out, err = capsys.readouterr()
     assert "a.md: score 1.000\n" in out
     assert ": ignored [raw-html] raw HTML shows as text: the page is about HTML\n" in out
-    assert "; 1 finding ignored by their pages\n" in err
+    assert "; 1 finding ignored by their pages" in err
     main(["-C", str(tmp_path), "check", "--explain", "--json", "a.md"])
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["suppressed"][0]["check"] == "raw-html"
