@@ -60,6 +60,7 @@ def asked(*questions: str) -> Change:
 
 LOST = {"url": "/learn/biology/questions/nothing"}
 HAS: dict[str, list[Change]] = {
+    "file-place": [last(path="biology/what-is-a-cell-1.md"), last(path="/tree/chemistry/what-is-a-cell.md")],
     "id-twice": [last(id=1)],
     "url-twice": [last(url=card(1, "What is osmosis?").url)],
     "question-twice": [last(question="What is Osmosis")],
@@ -88,6 +89,11 @@ HAS: dict[str, list[Change]] = {
     ],
 }
 NEAR: dict[str, list[Change]] = {
+    "file-place": [
+        last(path="/tree/content/biology/what-is-a-cell.md"),
+        last(subject="biology"),
+        lambda cards: [replace(each, path=each.file_name) for each in cards],
+    ],
     "id-twice": [last(id=11)],
     "url-twice": [last(url="/learn/chemistry/questions/what-is-osmosis")],
     "question-twice": [last(question="What was osmosis?")],
