@@ -24,11 +24,14 @@ _CHEMISTRY = frozenset({"\\ce", "\\pu", "\\cee"})
 _DELIMITER_ROW = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^[ \t]*\|.*\|.*\|[ \t]*$", re.MULTILINE)
 _BOLD_MARK = re.compile(r"(?<![*\\])\*\*(?![*])")
+# Bold as it should be: where nothing else is left, there is nothing to ask about.
+_BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*\*(?!\*)")
 _RUN_IN = re.compile(r"(?:^|[ :])1[.)] \S[^\n]*?[ .;:]2[.)] \S[^\n]*?[ .;:]3[.)] \S", re.MULTILINE)
 _BULLETS = re.compile(r"^[^\n]*•[^\n]*•[^\n]*$", re.MULTILINE)
 _STATEMENT = re.compile(r";\s+(?=[\w}#/])|\}\s+(?=[\w}#])|\s(?:def|return|for|while|if|print|import)\b(?=.*[:(])")
 _LARGE = 20_000  # characters; the longest published answer has a third of it
-_DEEP = re.compile(r"(?:[>\-*+\[({][ \t]?){60}")
+_DEEP = 200  # signs that open something which may stand in itself
+_NESTED = ("- - - -", "* * * *", "+ + + +", "1. 1. 1.", "1) 1) 1)")
 _WIDE = 120  # characters of a line of code
 
 
@@ -45,7 +48,9 @@ class NotShown(Check):
     good = "any answer that people read"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if (len(reading.answer) > _LARGE or _DEEP.search(reading.answer)) and reading.shown.problem:
+        text = reading.answer
+        is_deep = any(text.count(sign) > _DEEP for sign in ">[{") or any(sign in text for sign in _NESTED)
+        if (len(text) > _LARGE or is_deep) and reading.shown.problem:
             yield Hit(reading.shown.problem)
 
 
@@ -147,7 +152,7 @@ class BoldShown(Check):
     good = "`**Causes**`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if "**" not in reading.prose:
+        if "**" not in _BOLD.sub("", reading.uncoded):
             return
         for begin, end in reading.shown.text:
             for match in _BOLD_MARK.finditer(reading.answer[begin:end]):
@@ -170,9 +175,10 @@ class ListRunIn(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.prose
-        for pattern in (_RUN_IN, _BULLETS):
-            if pattern is _BULLETS and "•" not in text:
-                continue
+        patterns = [
+            pattern for sign, pattern in ((" 2. ", _RUN_IN), (" 2) ", _RUN_IN), ("•", _BULLETS)) if sign in text
+        ]
+        for pattern in dict.fromkeys(patterns):
             for match in pattern.finditer(text):
                 yield Hit("a list runs on in one line", start=match.start(), end=match.end())
 
