@@ -25,7 +25,7 @@ class CitationDead(Check):
 
     id = "citation-dead"
     severity = Severity.WARNING
-    source = "Answers made from retrieved passages; one of 5,187 published pages."
+    source = "Answers made from retrieved passages; two of 5,187 published pages."
     bad = "`Neurons need these factors [1][3].` and no list of sources"
     good = "`Neurons need these factors.`"
 

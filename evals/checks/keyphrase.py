@@ -41,7 +41,7 @@ class KeyphraseOpening(Check):
 
     id = "keyphrase-opening"
     severity = Severity.NOTE
-    source = "Yoast's keyphrase in introduction. 18 of 5,187 published pages."
+    source = "Yoast's keyphrase in introduction. 16 of 5,187 published pages."
     bad = "keyword `osmosis`, and the first paragraph is about cells in general"
     good = "`Osmosis is the passage of water through a membrane.`"
 

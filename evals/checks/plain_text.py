@@ -65,7 +65,7 @@ class DescriptionFormula(Check):
 
     id = "description-formula"
     severity = Severity.NOTE
-    source = "Unicode, superscripts and subscripts. Nine of 5,187 published pages."
+    source = "Unicode, superscripts and subscripts. Eight of 5,187 published pages."
     bad = "`The graph of y = x^2`"
     good = "`The graph of y = x²`"
 

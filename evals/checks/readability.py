@@ -59,7 +59,7 @@ class SentenceLong(Check):
 
     id = "sentence-long"
     severity = Severity.NOTE
-    source = "Twice Yoast's 20 words; 351 of 5,187 published answers have such a sentence."
+    source = "Twice Yoast's 20 words; 334 of 5,187 published answers have such a sentence."
     bad = "a sentence of fifty words"
     good = "two of twenty-five"
 

@@ -38,7 +38,7 @@ class KeywordStuffing(Check):
         counts = {first: reading.lowered.count(first) for first in firsts}
         for words in dict.fromkeys(reading.keyword_words):
             most = self.share * total / _length_factor(len(words))
-            if words and counts[words[0]] > most:
+            if any(len(word) > 1 for word in words) and counts[words[0]] > most:
                 times = _times(words, reading.words)
                 if times > most:
                     yield _first(f"`{' '.join(words)}` stands {times} times among {total} words", words, reading)
@@ -75,7 +75,7 @@ class KeywordsAlike(Check):
 
     id = "keywords-alike"
     severity = Severity.NOTE
-    source = "Google Search Central, spam policies: keyword stuffing. 32 of 5,187 published pages."
+    source = "Google Search Central, spam policies: keyword stuffing. 38 of 5,187 published pages."
     bad = "`osmosis, osmosis definition, osmosis example, osmosis in cells, osmosis process, osmosis facts`"
     good = "`osmosis, semipermeable membrane, osmotic pressure, turgor, hypotonic, hypertonic`"
 
