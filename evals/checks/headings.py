@@ -100,7 +100,7 @@ class HeadingPunctuation(Check):
 
     id = "heading-punctuation"
     severity = Severity.NOTE
-    source = "markdownlint MD026, question and exclamation marks aside; 5 % of the published pages."
+    source = "markdownlint MD026, question and exclamation marks aside; 3 % of the published pages."
     bad = "`## Key differences:`"
     good = "`## Key differences`"
 

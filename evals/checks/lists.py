@@ -64,6 +64,8 @@ def _follow(before: _List | None, item: Item, reading: Reading) -> tuple[str, _L
     last = before.last.number or 0
     if _together(reading.answer, before.last.end, item.start):
         ones = before.all_ones and number == 1
+        if before.all_ones and before.length > 1 and number > 1:
+            return "1 twice, and then the numbers count", _List(item, before.length + 1, all_ones=False)
         wrong = number != last + 1 and not ones
         return _said(last, number) if wrong else "", _List(item, before.length + 1, ones)
     if number > 1:

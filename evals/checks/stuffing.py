@@ -16,8 +16,8 @@ class KeywordStuffing(Check):
     """A keyword stands in the answer very often
 
     Search engines call it spam where it reads like it. Measured as Yoast does: occurrences by words, more for phrases
-    of several words, since they take more room. Yoast calls 3 % too much and 4 % far too much; in answers about one
-    thing its name reaches 5 %.
+    of several words, since they take more room. Yoast calls 3 % too much and 4 % far too much; in one of ten published
+    answers the name of what it is about reaches 4 %.
     """
 
     id = "keyword-stuffing"
@@ -26,7 +26,7 @@ class KeywordStuffing(Check):
     bad = "`osmosis` in every line of an answer"
     good = "`osmosis`, `it`, `the process`"
 
-    share: float = Field(0.06, gt=0, le=1, description="density from which on it is stuffing")
+    share: float = Field(0.05, gt=0, le=1, description="density from which on it is stuffing")
     least: int = Field(100, ge=1, description="words that an answer needs to be measured")
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
