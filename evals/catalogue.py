@@ -16,6 +16,7 @@ from evals.checks import (
     doubles,
     encoding,
     fields,
+    flattened,
     frame,
     front_matter,
     headings,
@@ -40,7 +41,21 @@ from evals.checks import (
 )
 
 KINDS = (
-    *(fields, front_matter, related, length, voice, citations, repetition, topic, languages, shown, maths, markup),
+    *(
+        fields,
+        front_matter,
+        related,
+        length,
+        voice,
+        citations,
+        repetition,
+        topic,
+        languages,
+        shown,
+        flattened,
+        maths,
+        markup,
+    ),
     *(headings, lists, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}

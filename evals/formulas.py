@@ -6,59 +6,29 @@ from dataclasses import dataclass
 
 from evals.pipeline.shown import Maths, Shown
 
-_RUN = re.compile(r"(?<!\\)(?:\\\\)*(\$+)")
-_FENCE_LINE = re.compile(r"\$+[^\n]*\n?")
+_ESCAPE_OR_RUN = re.compile(r"\\[!-/:-@\[-`{-~]|\$+")
 _TEX_OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\\\(|\\\[)")
 _LONGEST_TEX = 2000  # characters; what is longer is no formula, and looking for its end takes time
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula: characters `start:end` of the text with its dollars, `tex` at `tex_start` without.
-
-    A display formula that no line of dollars ends is not `closed`: it goes on to the end of what it stands in.
-    """
-
-    start: int
-    end: int
-    tex_start: int
-    tex: str
-    display: bool
-    closed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Dollars:
-    """The dollars of a text: the formulas they make, and the offsets of runs that are left over."""
+    """The dollars of an answer: the formulas they make, and the offsets of runs that are shown as text."""
 
-    formulas: tuple[Formula, ...] = ()
+    formulas: tuple[Maths, ...] = ()
     lone: tuple[int, ...] = ()
 
 
-def formulas_of(answer: str, shown: Shown) -> Dollars:
-    """The formulas that the site makes of an answer, and the runs of dollars that it shows as text.
+def dollars_of(shown: Shown, plain: str) -> Dollars:
+    """The dollars of an answer.
 
     Args:
-        answer: Markdown.
         shown: what the site makes of it.
+        plain: the answer with all blanked out that is not shown as text.
     """
-    formulas = tuple(_formula(answer, maths) for maths in shown.maths)
-    lone = [
-        start + run.start(1)
-        for start, end in shown.text
-        if "$" in answer[start:end]
-        for run in _RUN.finditer(answer[start:end])
-    ]
-    return Dollars(formulas, tuple(lone))
-
-
-def _formula(answer: str, maths: Maths) -> Formula:
-    source = answer[maths.start : maths.end]
-    opening = _FENCE_LINE.match(source) if maths.display else None
-    begin = opening.end() if opening else len(source) - len(source.lstrip("$"))
-    at = source.find(maths.tex, begin) if maths.tex else begin
-    display = maths.display or source.startswith("$$")
-    return Formula(maths.start, maths.end, maths.start + max(at, begin), maths.tex, display, maths.closed)
+    lone = tuple(run.start() for run in _ESCAPE_OR_RUN.finditer(plain) if run[0][0] == "$") if "$" in plain else ()
+    code = {each.start for each in shown.code}  # a block of it that calls itself math has no dollars
+    return Dollars(tuple(maths for maths in shown.maths if maths.start not in code), lone)
 
 
 def find_delimited(text: str) -> Iterator[tuple[int, int]]:

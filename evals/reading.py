@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from evals.formulas import Dollars, find_delimited, formulas_of
+from evals.formulas import Dollars, dollars_of, find_delimited
 from evals.keyphrases import choose_key_phrase
-from evals.pipeline.renderer import RENDERER, PipelineError
+from evals.pipeline.errors import PipelineError
+from evals.pipeline.renderer import RENDERER
 from evals.pipeline.shown import Shown
 from evals.stopwords import STOP_WORDS
 from gen.config import SeoSettings
@@ -15,8 +16,9 @@ from gen.errors import PageError
 from gen.page.page import Page, derived
 from gen.site.profile import SiteProfile
 
-_FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<ticks>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.MULTILINE)
-_TICKS = re.compile(r"(?<!\\)`+")
+# Code may stand in ticks, or be indented; anything else is none.
+_CODE = re.compile(r"[`]|~~~|^[ \t>*+.)\d-]*(?: {4}|\t)", re.MULTILINE)
+_ESCAPE_OR_TICKS = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t](.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t](.*))?$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
@@ -107,21 +109,12 @@ class Reading:
             return {}
 
     @cached_property
-    def code(self) -> Code:
-        """Fenced blocks and inline code."""
-        text = self.answer
-        return find_code(text) if "`" in text or "~~~" in text else Code()
-
-    @cached_property
-    def uncoded(self) -> str:
-        """The answer with its code blanked out, offsets and line breaks kept."""
-        return blank(self.answer, self.code.spans)
-
-    @cached_property
     def shown(self) -> Shown:
         """What the site makes of the answer; its `problem` says why it can make nothing of it.
 
-        It takes two milliseconds, as much as all checks together: look for what could be wrong before asking.
+        It takes two milliseconds, more than all checks together: what asks for it looks first for the characters that
+        its fault cannot do without. Formulas and code are asked for on every page that has a dollar, a backtick or an
+        indented line.
         """
         try:
             return RENDERER.shown(self.answer)
@@ -129,9 +122,28 @@ class Reading:
             return Shown(problem=error.message)
 
     @cached_property
+    def plain(self) -> str:
+        """The answer with all blanked out that is not shown as text: a sign of Markdown in it is one that readers see.
+
+        Offsets and line breaks are kept, and so are the backslashes of what is escaped. Asks for `shown`.
+        """
+        ends = [0, *(offset for span in self.shown.text for offset in span), len(self.answer)]
+        return blank(self.answer, tuple(zip(ends[::2], ends[1::2], strict=True)))
+
+    @cached_property
+    def code(self) -> Code:
+        """Code blocks and inline code."""
+        return code_of(self.shown, self.plain) if _CODE.search(self.answer) else Code()
+
+    @cached_property
+    def uncoded(self) -> str:
+        """The answer with its code blanked out, offsets and line breaks kept."""
+        return blank(self.answer, self.code.spans)
+
+    @cached_property
     def dollars(self) -> Dollars:
         """Formulas as the site finds them, and dollars that are left over."""
-        return formulas_of(self.answer, self.shown) if "$" in self.answer else Dollars()
+        return dollars_of(self.shown, self.plain) if "$" in self.answer else Dollars()
 
     @cached_property
     def delimited(self) -> tuple[tuple[int, int], ...]:
@@ -231,60 +243,15 @@ def blank(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def find_code(text: str) -> Code:
-    """Code blocks and inline code of a Markdown text, by CommonMark's rules as far as answers use them."""
-    blocks, open_fence = _find_blocks(text)
-    spans, open_ticks, at = list[tuple[int, int]](), list[int](), 0
-    for start, end in blocks:
-        _find_inline(text, at, start, spans, open_ticks)
-        spans.append((start, end))
-        at = end
-    _find_inline(text, at, len(text), spans, open_ticks)
-    return Code(tuple(spans), tuple(blocks), open_fence, tuple(open_ticks))
+def code_of(shown: Shown, plain: str) -> Code:
+    """The code of an answer.
 
-
-def _find_blocks(text: str) -> tuple[list[tuple[int, int]], int | None]:
-    blocks: list[tuple[int, int]] = []
-    opened: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
-        if opened is None:
-            opened = fence
-        elif fence["ticks"].startswith(opened["ticks"]) and not fence["info"].strip():
-            blocks.append((opened.start(), fence.end()))
-            opened = None
-    if opened is not None:
-        blocks.append((opened.start(), len(text)))
-        return blocks, opened.start("ticks")
-    return blocks, None
-
-
-def _find_inline(text: str, start: int, end: int, spans: list[tuple[int, int]], lone: list[int]) -> None:
-    """Runs of backticks that match within one paragraph."""
-    runs = list(_TICKS.finditer(text, start, end))
-    index, paragraph_end = 0, start
-    while index < len(runs):
-        run = runs[index]
-        if run.start() >= paragraph_end:
-            paragraph_end = _or_end(text.find("\n\n", run.end(), end), end)
-        close = _closing(runs, index, paragraph_end)
-        if close:
-            spans.append((run.start(), runs[close].end()))
-            index = close + 1
-        else:
-            lone.append(run.start())
-            index += 1
-
-
-def _closing(runs: list[re.Match[str]], index: int, paragraph_end: int) -> int:
-    """The next run as long as that of `index` before the paragraph's end; 0 where there is none."""
-    size = len(runs[index][0])
-    for close in range(index + 1, len(runs)):
-        if runs[close].start() >= paragraph_end:
-            break
-        if len(runs[close][0]) == size:
-            return close
-    return 0
-
-
-def _or_end(found: int, end: int) -> int:
-    return end if found < 0 else found
+    Args:
+        shown: what the site makes of it.
+        plain: the answer with all blanked out that is not shown as text.
+    """
+    spans = tuple((code.start, code.end) for code in shown.code)
+    blocks = tuple((code.start, code.end) for code in shown.code if code.block)
+    open_fence = next((code.start for code in shown.code if not code.closed), None)
+    ticks = _ESCAPE_OR_TICKS.finditer(plain) if "`" in plain else ()
+    return Code(spans, blocks, open_fence, tuple(match.start() for match in ticks if match[0][0] == "`"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from evals.check import Check, Hit
 from evals.finding import Severity
-from evals.formulas import Formula
+from evals.pipeline.shown import Maths
 from evals.reading import Reading
 
 _SITE = "The site's renderer: remark-math 6, rehype-katex 7, KaTeX 0.16."
@@ -122,9 +122,8 @@ class MathsControl(Check):
         for match in _JSON_EATEN.finditer(reading.answer) if _has_control(reading.answer) else ():
             yield Hit(f"`{match[0].strip()}` has lost its backslash", start=match.start(), end=match.end())
         for formula in reading.dollars.formulas:
-            for match in _BARE_COMMAND.finditer(formula.tex):
-                start = formula.tex_start + match.start()
-                yield Hit(f"`{match[0]}` has lost the head of its name", start=start, end=start + len(match[0]))
+            for match in _BARE_COMMAND.finditer(reading.answer, formula.start, formula.end):
+                yield Hit(f"`{match[0]}` has lost the head of its name", start=match.start(), end=match.end())
 
 
 class MoneyMaths(Check):
@@ -142,7 +141,7 @@ class MoneyMaths(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for formula in reading.dollars.formulas:
-            if formula.end - formula.start > len(formula.tex) + 2 or not formula.tex[:1].isdigit():
+            if formula.display or not formula.tex[:1].isdigit() or reading.answer.startswith("$$", formula.start):
                 continue
             after = reading.uncoded[formula.end : formula.end + 1]
             if _MONEY.match(formula.tex) and (after.isdigit() or _is_prose(formula.tex)):
@@ -200,7 +199,7 @@ def _is_tex(text: str, start: int) -> bool:
     return bool(_TEX_BEFORE.search(before) or _TEX_AFTER.match(after))
 
 
-def _of(formula: Formula, message: str, suggestion: str = "") -> Hit:
+def _of(formula: Maths, message: str, suggestion: str = "") -> Hit:
     return Hit(message, start=formula.start, end=formula.end, suggestion=suggestion)
 
 

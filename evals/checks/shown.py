@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-
-from pydantic import Field
+from itertools import pairwise
 
 from evals.check import Check, Hit
 from evals.finding import Severity
+from evals.pipeline.renderer import RENDERER
 from evals.reading import Reading
 
 _SITE = "The site's own pipeline: react-markdown 9, remark-gfm 4, remark-math 6, rehype-katex 7, KaTeX 0.16."
@@ -14,25 +14,25 @@ _TAG = re.compile(
     r"<!--|</?(?:a|abbr|article|b|big|blockquote|body|br|button|center|code|dd|del|details|div|dl|dt|em|embed|figure|font"
     r"|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|li|link|main|mark|meta|nav|object|ol|p|pre|q|s"
     r"|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|video)"
-    r"(?:\s[^>]*)?/?>",
+    r"(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _LINKISH = re.compile(r"\]\(|\]:|<\w+:")
+_KATEX_SAYS = re.compile(r"KaTeX parse error: (.*?)(?: at position \d+: .*| at end of input: .*)?\Z", re.DOTALL)
 _UNKNOWN = re.compile(r"Undefined control sequence: (\\(?:[A-Za-z]+|.))")
 _CHEMISTRY = frozenset({"\\ce", "\\pu", "\\cee"})
-_DELIMITER_ROW = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
-_TABLE_ROW = re.compile(r"^[ \t]*\|.*\|.*\|[ \t]*$", re.MULTILINE)
+_DASHES = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}[^\n]*")
+_ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
 _BOLD_MARK = re.compile(r"(?<![*\\])\*\*(?![*])")
 # Bold as it should be: where nothing else is left, there is nothing to ask about.
 _BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*\*(?!\*)")
-_RUN_IN = re.compile(r"(?:^|[ :])1[.)] \S[^\n]*?[ .;:]2[.)] \S[^\n]*?[ .;:]3[.)] \S", re.MULTILINE)
-_BULLETS = re.compile(r"^[^\n]*•[^\n]*•[^\n]*$", re.MULTILINE)
-_STATEMENT = re.compile(r";\s+(?=[\w}#/])|\}\s+(?=[\w}#])|\s(?:def|return|for|while|if|print|import)\b(?=.*[:(])")
+# What the pipeline is asked about anyway, or what can be too much for it.
+_ASKED = re.compile(r"[$`<|]|~~~|\]\(")
 _LARGE = 20_000  # characters; the longest published answer has a third of it
 _DEEP = 200  # signs that open something which may stand in itself
 _NESTED = ("- - - -", "* * * *", "+ + + +", "1. 1. 1.", "1) 1) 1)")
-_WIDE = 120  # characters of a line of code
+_TEX = re.compile(r"\\(?:frac|sqrt|sum|int|lim|vec|left|times|cdot|leq|geq|alpha|beta|theta|Delta|pi)(?![A-Za-z])")
 
 
 class NotShown(Check):
@@ -50,8 +50,10 @@ class NotShown(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.answer
         is_deep = any(text.count(sign) > _DEEP for sign in ">[{") or any(sign in text for sign in _NESTED)
-        if (len(text) > _LARGE or is_deep) and reading.shown.problem:
-            yield Hit(reading.shown.problem)
+        if is_deep or len(text) > _LARGE or _ASKED.search(text):
+            problem = reading.shown.problem or (is_deep and RENDERER.problem(text))
+            if problem:
+                yield Hit(problem)
 
 
 class KatexError(Check):
@@ -67,11 +69,13 @@ class KatexError(Check):
     good = r"`$\frac{1}{2}$`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        for maths in reading.shown.maths if "$" in reading.answer else ():
-            if maths.error:
-                unknown = _UNKNOWN.search(maths.error)
-                suggestion = "\\mathrm{…} with _ and ^" if unknown and unknown[1] in _CHEMISTRY else ""
-                yield Hit(_explained(maths.error), start=maths.start, end=maths.end, suggestion=suggestion)
+        # A block of code that calls itself math is a formula, too.
+        if "$" in reading.answer or reading.code.blocks:
+            for maths in reading.shown.maths:
+                if maths.error:
+                    unknown = _UNKNOWN.search(maths.error)
+                    suggestion = "\\mathrm{…} with _ and ^" if unknown and unknown[1] in _CHEMISTRY else ""
+                    yield Hit(_explained(maths.error), start=maths.start, end=maths.end, suggestion=suggestion)
 
 
 class RawHtml(Check):
@@ -87,7 +91,7 @@ class RawHtml(Check):
     good = "`$H_2O$`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if _TAG.search(reading.uncoded):
+        if "<" in reading.uncoded:
             for html in reading.shown.html:
                 for match in _TAG.finditer(html.value):
                     start = html.start + match.start()
@@ -130,13 +134,44 @@ class TableBroken(Check):
     good = "`| a | b |` and `|---|---|` below it"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if "|" not in reading.prose or not (_DELIMITER_ROW.search(reading.prose) or _TABLE_ROW.search(reading.prose)):
+        if "|" not in reading.uncoded or not (_DASHES.search(reading.uncoded) or _ROW.search(reading.uncoded)):
             return
-        for begin, end in reading.shown.text:
-            source = reading.answer[begin:end]
-            match = _DELIMITER_ROW.search(source) or (len(_TABLE_ROW.findall(source)) > 1 and _TABLE_ROW.search(source))
-            if match:
-                yield Hit("a table shows as text", start=begin + match.start(), end=begin + match.end())
+        end = -1
+        for match in self._rows(reading.plain):
+            if match.start() > end + 1:  # one finding for lines that follow each other
+                yield Hit("a table shows as text", start=match.start(), end=match.end())
+            end = match.end()
+
+    @staticmethod
+    def _rows(plain: str) -> list[re.Match[str]]:
+        """Lines of a table that are shown: rows of dashes wherever they are, others where one follows another."""
+        rows = [row for row in _ROW.finditer(plain) if row[0].count("|") > 2 or "--" in row[0]]
+        beside = {row.start() for one, row in pairwise(rows) if row.start() == one.end() + 1}
+        beside |= {one.start() for one, row in pairwise(rows) if row.start() == one.end() + 1}
+        found = {row.start(): row for row in _DASHES.finditer(plain)}
+        found.update({row.start(): row for row in rows if row.start() in beside})
+        return [found[start] for start in sorted(found)]
+
+
+class TableCells(Check):
+    """A row of a table has more cells than its head
+
+    The site drops the cells that are too many: readers miss what stands in them. A bar in a formula or in code parts
+    cells, too.
+    """
+
+    id = "table-cells"
+    severity = Severity.ERROR
+    source = "GitHub Flavored Markdown, tables: the excess is ignored."
+    bad = "`| a | b |` and, below, `| 1 | 2 | 3 |`"
+    good = "`| a | b |` and, below, `| 1 | 2 |`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        if "|" in reading.uncoded and _DASHES.search(reading.answer):
+            for table in reading.shown.tables:
+                if table.widest > table.columns:
+                    message = f"a row has {table.widest} cells, the head {table.columns}: the others are not shown"
+                    yield Hit(message, start=table.start, end=table.end)
 
 
 class BoldShown(Check):
@@ -154,62 +189,37 @@ class BoldShown(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         if "**" not in _BOLD.sub("", reading.uncoded):
             return
-        for begin, end in reading.shown.text:
-            for match in _BOLD_MARK.finditer(reading.answer[begin:end]):
-                start = begin + match.start()
-                if _around(reading.answer, start):
-                    yield Hit("readers see the asterisks", start=start, end=start + 2)
+        for match in _BOLD_MARK.finditer(reading.plain):
+            if _around(reading.answer, match.start()):
+                yield Hit("readers see the asterisks", start=match.start(), end=match.end())
 
 
-class ListRunIn(Check):
-    """A list runs on in one line
+class CodeFormula(Check):
+    """A formula stands in code
 
-    Numbers or bullets follow each other inside a paragraph, where a list was meant: the site shows a block of text.
+    Readers see its source in the letters of a typewriter. A page about LaTeX itself may want that.
     """
 
-    id = "list-run-in"
-    severity = Severity.WARNING
-    source = "CommonMark 0.31, lists: an item begins a line."
-    bad = "`Steps: 1. Mix. 2. Stir. 3. Bake.`"
-    good = "each step on a line of its own"
-
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
-        text = reading.prose
-        patterns = [
-            pattern for sign, pattern in ((" 2. ", _RUN_IN), (" 2) ", _RUN_IN), ("•", _BULLETS)) if sign in text
-        ]
-        for pattern in dict.fromkeys(patterns):
-            for match in pattern.finditer(text):
-                yield Hit("a list runs on in one line", start=match.start(), end=match.end())
-
-
-class CodeLine(Check):
-    """Code has lost its line breaks
-
-    Several statements stand in one line: it cannot be read, and in some languages not be run.
-    """
-
-    id = "code-line"
+    id = "code-formula"
     severity = Severity.WARNING
     source = _SITE
-    bad = "`a = 1; b = 2; print(a); print(b); …` in one line"
-    good = "a statement a line"
-
-    statements: int = Field(3, ge=1, description="statements in one line from which on it is a fault")
+    bad = r"`` `\frac{1}{2}` ``"
+    good = r"`$\frac{1}{2}$`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if not reading.code.spans:
-            return
-        for code in reading.shown.code:
-            line = code.value.strip()
-            if "\n" not in line and len(line) > _WIDE and len(_STATEMENT.findall(line)) >= self.statements:
-                yield Hit("code of several statements in one line", start=code.start, end=code.end)
+        for code in reading.shown.code if reading.code.spans else ():
+            formula = code.value.strip()
+            in_dollars = len(formula) > 2 and formula[0] == formula[-1] == "$" and "$" not in formula.strip("$")
+            if not code.block and (in_dollars or (_TEX.search(formula) and "latex" not in reading.lowered)):
+                yield Hit(
+                    "a formula stands in code", start=code.start, end=code.end, suggestion=f"${formula.strip('$')}$"
+                )
 
 
 def _explained(error: str) -> str:
-    """KaTeX's words without its marks below letters."""
-    said = re.sub("[\u0332\u0338\u0331]", "", error).removeprefix("KaTeX parse error: ")
-    return f"KaTeX cannot read this: {said}"[:200]
+    """KaTeX's words without what it quotes of the formula."""
+    said = _KATEX_SAYS.match(error)
+    return f"KaTeX cannot read this formula: {said[1] if said else error}"[:200]
 
 
 def _around(text: str, start: int) -> bool:
@@ -221,5 +231,5 @@ def _around(text: str, start: int) -> bool:
 
 
 CHECKS: tuple[type[Check], ...] = (
-    *(NotShown, KatexError, RawHtml, ScriptLink, TableBroken, BoldShown, ListRunIn, CodeLine),
+    *(NotShown, KatexError, RawHtml, ScriptLink, TableBroken, TableCells, BoldShown, CodeFormula),
 )

@@ -66,6 +66,14 @@ class Renderer:
         text = found["text"]
         return Shown(text=tuple(sorted(zip(text[::2], text[1::2], strict=True))), **kinds)
 
+    def problem(self, answer: str) -> str:
+        """Why an answer has no HTML, `""` where it has. What is nested very deep may have facts and none."""
+        try:
+            self.html(answer)
+        except PipelineError as error:
+            return error.message
+        return ""
+
     def close(self) -> None:
         """Let the isolate go; the next call makes another."""
         isolate, self._isolate = self._isolate, None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.reading import Reading, blank, find_code, words_of
+from evals.reading import Reading, blank, words_of
 from tests.evals.cases import BASE
 
 MARKDOWN = st.text(alphabet="`~$ab \n-#*1.", max_size=200)
@@ -26,7 +26,10 @@ def reading(answer: str) -> Reading:
         ("~~~ py\nx\n~~~\ny", "      \n \n   \ny"),
         ("```\nx", "   \n "),
         ("````\n```\n````\ny", "    \n   \n    \ny"),
-        ("- ```\n  x\n  ```", "     \n   \n     "),
+        ("- ```\n  x\n  ```", "-    \n   \n     "),
+        ("a\n\n    b", "a\n\n     "),
+        ("- a\n\n    b", "- a\n\n    b"),
+        ("a\n    b", "a\n    b"),
     ],
 )
 def test_code_is_blanked_out(text: str, blanked: str) -> None:
@@ -37,12 +40,23 @@ def test_what_is_open_is_told() -> None:
     assert reading("```\nx").code.open_fence == 0
     assert reading("a `b").code.open_ticks == (2,)
     assert reading("a `b`").code.open_ticks == ()
+    assert reading("a \\`b").code.open_ticks == ()
+
+
+def test_what_is_shown_as_text() -> None:
+    assert reading("# a **b** `c` $d$\n\n1. e **f").plain == "  a   b          \n\n   e **f"
+
+
+def test_an_answer_that_the_pipeline_cannot_do_is_a_view_like_others() -> None:
+    view = reading("- " * 5_000 + "`$")
+    assert view.shown.problem
+    assert (view.code.spans, view.dollars.formulas, view.plain.strip()) == ((), (), "")
 
 
 @given(MARKDOWN)
 def test_views_keep_offsets(text: str) -> None:
     view = reading(text)
-    for kept in (view.uncoded, view.prose):
+    for kept in (view.uncoded, view.prose, view.plain):
         assert len(kept) == len(text)
         assert [i for i, c in enumerate(kept) if c == "\n"] == [i for i, c in enumerate(text) if c == "\n"]
         assert all(c in {" ", o} for c, o in zip(kept, text, strict=True))
@@ -51,7 +65,7 @@ def test_views_keep_offsets(text: str) -> None:
 @given(MARKDOWN)
 def test_code_spans_are_in_order_and_apart(text: str) -> None:
     at = 0
-    for start, end in find_code(text).spans:
+    for start, end in reading(text).code.spans:
         assert at <= start < end <= len(text)
         at = end
 
