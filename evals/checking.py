@@ -56,6 +56,7 @@ class Run:
         with Spool() as spool:
             self._examine(spool)
             together = self._compare(spool)
+            spool.index()
             yield from self._report(spool, together)
 
     @property

@@ -55,9 +55,12 @@ class Spool:
             "DELETE FROM hits WHERE number NOT IN these AND (number, check_id, hit) IN (SELECT * FROM earlier)"
         )
 
+    def index(self) -> None:
+        """Make hits quick to find, once the last of them was put."""
+        self._database.execute("CREATE INDEX hits_number ON hits (number)")
+
     def hit_pages(self) -> list[int]:
-        """The pages that have a hit, in order. To be asked for after the last of them was put."""
-        self._database.execute("CREATE INDEX IF NOT EXISTS hits_number ON hits (number)")
+        """The pages that have a hit, in order."""
         return [number for (number,) in self._database.execute("SELECT DISTINCT number FROM hits ORDER BY number")]
 
     def hits(self, number: int) -> Iterator[tuple[str, Hit]]:
