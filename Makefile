@@ -35,22 +35,26 @@ docs: setup ## write commands, settings and reasons into docs/ anew
 record: setup ## record the cassettes anew, from the embedded model
 	$(BIN)/pytest -n 0 -p no:randomly --record-mode=rewrite tests/gen/test_cassettes.py
 
-bundle: built ## build the site's Markdown pipeline into evals/pipeline (needs node and npm)
-	rm -rf evals/pipeline/katex
+bundle: built ## build the site's Markdown pipeline and the editor of the review page (needs node and npm)
+	rm -rf evals/pipeline/katex review/web/static/vendor
 	cp -R build/pipeline/pipeline.js build/pipeline/LICENSES.txt build/pipeline/katex evals/pipeline/
+	cp -R build/editor/static/vendor review/web/static/
 
-rebuild: built ## fail where building the pipeline does not give what is in evals/pipeline
+rebuild: built ## fail where building these does not give what is in the repository
 	@for part in pipeline.js LICENSES.txt katex; do \
-		diff -qr build/pipeline/$$part evals/pipeline/$$part || { \
-			echo 'evals/pipeline is not what its source builds: run `make bundle` and commit what it changes' >&2; exit 1; \
-		}; \
-	done
-	@echo 'evals/pipeline is what its source builds'
+		diff -qr build/pipeline/$$part evals/pipeline/$$part || exit 1; \
+	done && diff -qr build/editor/static/vendor review/web/static/vendor || { \
+		echo 'a bundle is not what its source builds: run `make bundle` and commit what it changes' >&2; exit 1; \
+	}
+	@echo 'the bundles are what their sources build'
 
-# On a copy: the suite's version hashes what stands in evals, and node_modules has nothing to do there.
+# On copies: the suite's version hashes what stands in evals, and node_modules has nothing to do in a package.
 built:
-	@rm -rf build/pipeline && mkdir -p build/pipeline && cp -R evals/pipeline/source build/pipeline/source
+	@rm -rf build/pipeline build/editor && mkdir -p build/pipeline build/editor/static
+	@cp -R evals/pipeline/source build/pipeline/source && cp -R review/web/editor build/editor/source
+	@rm -rf build/*/source/node_modules
 	cd build/pipeline/source && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent build
+	cd build/editor/source && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent build
 
 lock: setup ## newest versions of everything into requirements.lock
 	$(BIN)/python -m venv build/uv

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("evals.commands.check", "run the checks on pages, drafts or a whole tree"),
     "checks": ("evals.commands.checks", "list the checks, or show all that is said of one"),
     "fix": ("evals.commands.fix", "mend what is safe to mend in pages; shows it first"),
+    "review": ("review.commands.review", "open the review page in a browser"),
     "status": ("review.commands.status", "count drafts by state, and say what to do next"),
     "list": ("review.commands.list", "list drafts"),
     "show": ("review.commands.show", "show a draft: its page, findings, receipt and history"),

@@ -1,0 +1,1 @@
+"""The review page: a web application over the same functions as the command line's."""

@@ -1,0 +1,87 @@
+"""The application: which address leads where, and what stands around every page."""
+
+import hashlib
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from gen.errors import AnswerdeskError
+from review.desk import Desk
+from review.reviewer import Reviewer
+from review.web import draft_page, edit_page, queue_page, verdict_calls
+from review.web.guard import Guard, TooLarge
+from review.web.house import STATIC, House, page
+from review.web.signin import SignIn
+
+ROUTES = (
+    Route("/", queue_page.show, name="queue"),
+    Route("/bulk", queue_page.judge, methods=["POST"], name="bulk"),
+    Route("/bulk/undo", queue_page.take_back, methods=["POST"], name="bulk-undo"),
+    Route("/views", queue_page.save_view, methods=["POST"], name="save-view"),
+    Route("/views/drop", queue_page.drop_view, methods=["POST"], name="drop-view"),
+    Route("/drafts/{draft_id:int}", draft_page.show, name="draft"),
+    Route("/drafts/{draft_id:int}/edit", edit_page.show, name="edit"),
+    Route("/drafts/{draft_id:int}/check", edit_page.check, methods=["POST"], name="check"),
+    Route("/drafts/{draft_id:int}/keep", edit_page.keep, methods=["POST"], name="keep"),
+    Route("/drafts/{draft_id:int}/save", edit_page.save, methods=["POST"], name="save"),
+    Route("/drafts/{draft_id:int}/changes", draft_page.show_changes, name="changes"),
+    Route("/drafts/{draft_id:int}/verdict", verdict_calls.give, methods=["POST"], name="verdict"),
+    Route("/drafts/{draft_id:int}/settle", verdict_calls.settle_finding, methods=["POST"], name="settle"),
+    Route("/drafts/{draft_id:int}/lease", verdict_calls.hold, methods=["POST"], name="lease"),
+    Route("/drafts/{draft_id:int}/release", verdict_calls.release, methods=["POST"], name="release"),
+    Mount("/static/katex", StaticFiles(packages=[("evals.pipeline", "katex")]), name="katex"),
+    Mount("/static", StaticFiles(directory=STATIC), name="static"),
+)
+
+
+def create_app(desk: Desk, *, alone: Reviewer | None, hosts: frozenset[str], cookie: str = "answerdesk") -> Starlette:
+    """The review of a workspace.
+
+    Args:
+        desk: open as long as the application runs.
+        alone: who every visitor is; None: they have to sign in.
+        hosts: names that it goes by; empty: any.
+        cookie: name of the session's cookie.
+    """
+    house = House(desk, alone, _version())
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(Guard, hosts=hosts), Middleware(SignIn, house=house, cookie=cookie)],
+        exception_handlers={AnswerdeskError: _said_no, HTTPException: _http_error, TooLarge: _too_large},
+    )
+    app.state.house = house
+    return app
+
+
+def _version() -> str:
+    """A hash of all assets."""
+    files = sorted(path for path in STATIC.rglob("*") if path.is_file())
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+async def _said_no(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnswerdeskError)  # noqa: S101 (what the handler is registered for)
+    said = {"error": error.message, "where": error.where, "hint": error.hint, "context": error.context}
+    return await _refusal(request, said, 409)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return await _refusal(request, {"error": error.detail, "where": "", "hint": "", "context": ""}, error.status_code)
+
+
+async def _too_large(request: Request, _error: Exception) -> Response:
+    return await _refusal(request, {"error": "That is too large.", "where": "", "hint": "", "context": ""}, 413)
+
+
+async def _refusal(request: Request, said: dict[str, str], status: int) -> Response:
+    """As the one who asked can read it: a page for a page, JSON for a script."""
+    if "text/html" in request.headers.get("accept", ""):
+        return await run_in_threadpool(page, request, "refusal.html.j2", said, status)
+    return JSONResponse(said, status)

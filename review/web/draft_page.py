@@ -1,0 +1,115 @@
+"""A draft: its page as readers will see it, and all that is known of it."""
+
+import secrets
+from collections.abc import Iterable
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from evals.pipeline.errors import PipelineError
+from evals.pipeline.renderer import RENDERER
+from gen.ledger import DraftRow, State, edits, leases
+from gen.page.page import Page
+from review.changes import changes, sent_back, written
+from review.desk import Desk
+from review.dossier import Dossier, dossier
+from review.filters import Filter
+from review.fitness import Approval, approval
+from review.queue import next_after
+from review.reasons import reasons
+from review.snippet import snippets
+from review.tasks import DISMISSALS, Task, obstacles, tasks_on
+from review.web.house import house_of, page
+from review.web.queue_page import query_of
+from review.web.signin import person_of
+
+
+def show(request: Request) -> Response:
+    """A draft."""
+    desk, person = house_of(request).desk, person_of(request)
+    draft = _draft(request)
+    known = dossier(desk, draft)
+    tasks = tasks_on(desk, draft, known.inspected) if known.inspected else ()
+    ordered = sorted(tasks, key=lambda task: (not task.open, task.settled is not None))
+    wanted = Filter.read(request.query_params)
+    with desk.ledger.read() as connection:
+        lease, edit = leases.find(connection, draft.id), edits.find(connection, draft.id, person.name)
+    values = {
+        "known": known,
+        "draft": draft,
+        "tasks": ordered,
+        "edit": edit,
+        "tab": secrets.token_hex(8),
+        "against": obstacles(tasks, known.inspected) if known.inspected else "",
+        "approval": _approval(desk, known),
+        "held_by": lease.who if lease and lease.who != person.name else "",
+        "article": shown_article(known.page, tasks) if known.page else "",
+        "hash": known.draft.page_hash if not known.edited else _hash(known),
+        "snippets": snippets(known.page, desk.workspace.settings.site) if known.page else [],
+        "reasons": reasons(desk.workspace.settings.review),
+        "dismissals": DISMISSALS,
+        "waits": draft.state is State.WAITING,
+        "query": query_of(wanted.said()),
+        "queue": wanted.said(),
+        "before": next_after(desk.ledger, wanted, draft, backwards=True),
+        "after": next_after(desk.ledger, wanted, draft),
+    }
+    return page(request, "draft.html.j2", values)
+
+
+def show_changes(request: Request) -> Response:
+    """What a person has changed of what the model wrote, or the model of what was sent back."""
+    desk, draft = house_of(request).desk, _draft(request)
+    known = dossier(desk, draft)
+    if known.page is None:
+        raise HTTPException(404, "There is no page to compare.")
+    sides = (
+        ("What the model wrote, and what stands now", written(desk, draft)),
+        ("What was sent back, and what came instead", sent_back(desk, draft)),
+    )
+    found = [(title, list(changes(old, known.page.answer))) for title, old in sides if old is not None]
+    return page(request, "changes.html.j2", {"comparisons": found})
+
+
+def shown_article(shown: Page, tasks: Iterable[Task]) -> Markup | None:
+    """The answer as the site shows it, with the words of its findings marked; None where the site cannot show it."""
+    try:
+        # Safe: the pipeline shows raw HTML as text and lets no script into an address.
+        return Markup(RENDERER.html(shown.answer, marks(shown.answer, tasks)))  # noqa: S704
+    except PipelineError:
+        return None
+
+
+def marks(answer: str, tasks: Iterable[Task]) -> list[tuple[int, int, str]]:
+    """Where the words of findings stand in an answer. Words that occur more than once are taken in their order."""
+    found: list[tuple[int, int, str]] = []
+    at: dict[str, int] = {}
+    for task in tasks:
+        words = str(task.finding["evidence"]).removesuffix("…")
+        if task.finding["field"] != "answer" or not words.strip():
+            continue
+        start = answer.find(words, at.get(words, 0))
+        if start >= 0:
+            at[words] = start + len(words)
+            found.append((start, start + len(words), task.name))
+    return found
+
+
+def _approval(desk: Desk, known: Dossier) -> Approval | None:
+    """Who has said yes so far, where more than one person or a role is asked for."""
+    so_far = approval(desk.workspace.settings, known.draft, list(known.history), _hash(known))
+    return so_far if so_far.needed > 1 or so_far.role else None
+
+
+def _hash(known: Dossier) -> str:
+    return known.inspected.page_hash if known.inspected else known.draft.page_hash
+
+
+def _draft(request: Request) -> DraftRow:
+    number = request.path_params["draft_id"]
+    draft = house_of(request).desk.ledger.draft(number)
+    if draft is None:
+        raise HTTPException(404, f"There is no draft {number}.")
+    return draft

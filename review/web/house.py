@@ -1,0 +1,99 @@
+"""What every page of the review works with."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from review.desk import Desk
+from review.reviewer import Reviewer
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"iso": _iso, "short": _short, "ticks": _ticks}
+    return environment
+
+
+def _ticks(text: object) -> Markup:
+    """A message with what stands between backticks as code."""
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:  # one of them has no other
+        return escape(text)
+    pieces = (Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts))
+    return Markup("").join(pieces)
+
+
+def _iso(at: float) -> str:
+    return datetime.datetime.fromtimestamp(at, datetime.UTC).isoformat(timespec="seconds")
+
+
+def _short(at: float) -> str:
+    """Date and time where the server stands; the script makes it the reader's."""
+    return datetime.datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+@dataclass(frozen=True)
+class House:
+    """A desk behind a web address.
+
+    Attributes:
+        desk: the workspace, its ledger open; used by many threads.
+        alone: who every visitor is, where nobody has to sign in; None where they have to.
+        version: of the assets: it is part of their addresses, so that browsers keep them for good.
+    """
+
+    desk: Desk
+    alone: Reviewer | None
+    version: str
+    templates: Environment = field(default_factory=_environment)
+
+
+def house_of(request: Request) -> House:
+    """The house that a request came to."""
+    house: House = request.app.state.house
+    return house
+
+
+def address(request: Request, name: str, **parts: Any) -> str:
+    """The address of a page: a path alone, below the prefix that a proxy may have put before it."""
+    prefix = str(request.scope.get("root_path", "")).rstrip("/")
+    return f"{prefix}{request.app.url_path_for(name, **parts)}"
+
+
+def page(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+    """A page from a template.
+
+    Args:
+        request: it answers.
+        template: a file of `templates/`.
+        values: its variables. `address(name, …)`, `asset(file)`, `session` and `person` are there already; the last two
+            are None before somebody has signed in.
+        status: of HTTP.
+    """
+    house = house_of(request)
+
+    def asset(file: str) -> str:
+        return address(request, "static", path=file) + f"?{house.version}"
+
+    def to(name: str, **parts: Any) -> str:
+        return address(request, name, **parts)
+
+    known = {"address": to, "asset": asset, "session": request.scope.get("session_of")}
+    known["person"] = request.scope.get("person")
+    return HTMLResponse(house.templates.get_template(template).render({**known, **values}), status)

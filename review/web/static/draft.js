@@ -1,0 +1,91 @@
+// A draft: tabs, findings and the words they are about, settling.
+import { ask, dialog, toast } from "./app.js";
+
+const draft = document.getElementById("draft");
+
+// --- tabs, as the ARIA practices have them
+
+const tabs = [...draft.querySelectorAll('[role="tab"]')];
+
+function open(tab) {
+  for (const each of tabs) {
+    const is = each === tab;
+    each.setAttribute("aria-selected", String(is));
+    each.tabIndex = is ? 0 : -1;
+    document.getElementById(each.getAttribute("aria-controls")).hidden = !is;
+  }
+  const panel = document.getElementById(tab.getAttribute("aria-controls"));
+  if (panel.dataset.load) load(panel);
+}
+
+async function load(panel) {
+  const path = panel.dataset.load;
+  delete panel.dataset.load;
+  try {
+    const answer = await fetch(path, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    panel.replaceChildren(...page.body.childNodes);
+  } catch {
+    panel.dataset.load = path;
+    panel.textContent = "The server cannot be reached; choose the tab again.";
+  }
+}
+
+for (const [at, tab] of tabs.entries()) {
+  tab.addEventListener("click", () => open(tab));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    open(next);
+    next.focus();
+  });
+}
+
+// --- findings and marks
+
+const marksOf = (name) => [...draft.querySelectorAll(`mark[data-finding="${name}"]`)];
+const findingOf = (name) => draft.querySelector(`.finding[data-name="${name}"]`);
+
+function choose(name, { scrollTo }) {
+  for (const each of draft.querySelectorAll(".chosen")) each.classList.remove("chosen");
+  const finding = findingOf(name);
+  const marks = marksOf(name);
+  for (const each of [finding, ...marks]) each?.classList.add("chosen");
+  if (scrollTo === "mark" && marks.length) {
+    open(tabs[0]);
+    marks[0].scrollIntoView({ block: "center" });
+  }
+  if (scrollTo === "finding") finding?.scrollIntoView({ block: "nearest" });
+}
+
+for (const mark of draft.querySelectorAll("mark[data-finding]")) {
+  const finding = findingOf(mark.dataset.finding);
+  const severity = ["error", "warning", "note"].find((name) => finding?.classList.contains(name));
+  if (severity) mark.classList.add(severity);
+  mark.title = finding?.querySelector(".what").textContent.trim() ?? "";
+}
+
+draft.addEventListener("click", (event) => {
+  const mark = event.target.closest("mark[data-finding]");
+  if (mark) choose(mark.dataset.finding, { scrollTo: "finding" });
+  const what = event.target.closest("[data-show]");
+  if (what) choose(what.dataset.show, { scrollTo: "mark" });
+  const settle = event.target.closest("[data-settle]");
+  if (settle && settle !== draft) attempt(() => settleFinding(settle.closest(".finding"), settle.dataset.settle));
+});
+
+async function settleFinding(finding, how) {
+  const words = how === "dismiss" ? await dialog(document.getElementById("dismiss")) : {};
+  if (!words) return;
+  await ask(draft.dataset.settle, { finding: finding.dataset.name, how, ...words });
+  location.reload();
+}
+
+async function attempt(deed) {
+  try {
+    await deed();
+  } catch (error) {
+    toast(error.hint ? `${error.message} ${error.hint}` : error.message, { kind: "error", seconds: 20 });
+  }
+}
