@@ -16,9 +16,14 @@ from evals.checking import Run
 from evals.finding import Severity
 from evals.outputs import Outputs, targets_of
 from evals.printers.explained import ExplainedJsonPrinter, ExplainedTextPrinter
+from evals.printers.github import GitHubPrinter
+from evals.printers.html import HtmlPrinter
 from evals.printers.json import JsonPrinter
+from evals.printers.junit import JUnitPrinter
 from evals.printers.printer import Printer
+from evals.printers.sarif import SarifPrinter
 from evals.printers.statistics import statistics
+from evals.printers.summary import SummaryPrinter
 from evals.printers.text import TextPrinter
 from evals.report import Totals
 from evals.running.cache import Cache
@@ -36,7 +41,15 @@ from gen.visible import one_line
 from gen.workspace import find_settings
 
 HELP = "Run the checks over pages, drafts or a whole tree."
-PRINTERS: dict[str, Callable[[TextIO], Printer]] = {"text": TextPrinter, "json": JsonPrinter}
+PRINTERS: dict[str, Callable[[TextIO], Printer]] = {
+    "text": TextPrinter,
+    "json": JsonPrinter,
+    "junit": JUnitPrinter,
+    "sarif": SarifPrinter,
+    "github": GitHubPrinter,
+    "summary": SummaryPrinter,
+    "html": HtmlPrinter,
+}
 
 # The same with what cost what; the other formats say it themselves, or have no place for it.
 EXPLAINED: dict[str, Callable[[TextIO], Printer]] = {"text": ExplainedTextPrinter, "json": ExplainedJsonPrinter}
