@@ -8,7 +8,7 @@ from operator import itemgetter
 from evals.card import Card
 from evals.check import Hit, TreeCheck
 from evals.finding import Finding
-from evals.place import NOWHERE, placed
+from evals.place import NOWHERE, evidence_of, placed
 from evals.report import PageReport
 from evals.rules import Ruling
 from evals.running.record import Record, place_key
@@ -40,6 +40,7 @@ class Together:
         for check in self.checks:
             try:
                 for number, hit in check(self.tree):
+                    evidence_of(hit, self.tree.cards[number])  # it is about something that the page has
                     yield number, check.id, hit
             except Exception as error:  # a check must not take the run with it, whatever it trips over
                 self.crashes[check.id] = crash_of(check, error)

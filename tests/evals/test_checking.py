@@ -18,7 +18,7 @@ from evals.running.scope import Scope, scope_of
 from evals.suite import Suite
 from gen.page.page import Page
 from tests.evals.running.git_repository import Repository
-from tests.evals.running.page_tree import CHATTY, CrashingTree, full_suite, page, plain_suite, write
+from tests.evals.running.page_tree import CHATTY, CrashingTree, LostTree, full_suite, page, plain_suite, write
 
 
 def doubles() -> Suite:
@@ -81,6 +81,12 @@ def test_a_crash_over_many_pages_is_told_with_the_first(tmp_path: Path) -> None:
     assert [report.needs_person for report in found.values()] == [True, False, False]
     assert checks(found["0.md"]) == {"check-crashed", "crashing-tree"}
     assert found["0.md"].score == -1.0
+
+
+def test_a_check_that_speaks_of_what_is_not_there_has_crashed(tmp_path: Path) -> None:
+    write(tmp_path / "0.md", page(0))
+    found = reports(Suite((), (TreeRule(LostTree(), Severity.NOTE),)), scope(tmp_path))
+    assert checks(found["0.md"]) == {"check-crashed"}
 
 
 def test_pages_that_are_there_to_compare_with_are_not_reported(tmp_path: Path) -> None:

@@ -104,5 +104,17 @@ class CrashingTree(_ForTests, TreeCheck):
         raise ZeroDivisionError("of course")
 
 
+class LostTree(_ForTests, TreeCheck):
+    """A check of many pages that speaks of what is not there
+
+    For the test.
+    """
+
+    id = "lost-tree"
+
+    def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
+        yield 0, Hit("the third of no related articles", "related", article=3, part="url")
+
+
 DEADLY = Rule(Deadly(), Severity.NOTE)
 CHATTY = Rule(Chatty(), Severity.NOTE)
