@@ -69,7 +69,7 @@ export function createEditor(place, text, label, onChange) {
         markdown(),
         syntaxHighlighting(highlighting),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", tabindex: "0" }),
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         marks,
         theme,
