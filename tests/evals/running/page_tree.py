@@ -25,8 +25,8 @@ SITE = SiteProfile()
 def page(number: int, question: str = "", **changes: Any) -> Page:
     """A page of its own id and question, without related articles."""
     asked = question or f"What is osmosis number {number}?"
-    own = dataclasses.replace(BASE, id=number, question=asked, related=(), **derived(asked, BASE.subject, SITE))
-    return dataclasses.replace(own, **changes)
+    rest: dict[str, Any] = {**derived(asked, BASE.subject, SITE), **changes}
+    return dataclasses.replace(BASE, **{"id": number, "question": asked, "related": (), **rest})
 
 
 def link(to: Page) -> Related:
