@@ -43,8 +43,11 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"You are {person.name}; Ctrl-C ends it.\n")
         if not args.no_browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+        )
         uvicorn.Server(config).run([listening])
+        app.state.house.rewriting.close()
     return 0
 
 

@@ -14,16 +14,18 @@ from starlette.staticfiles import StaticFiles
 from gen.errors import AnswerdeskError
 from review.desk import Desk
 from review.reviewer import Reviewer
-from review.web import draft_page, edit_page, numbers_page, queue_page, verdict_calls
+from review.web import draft_page, edit_page, events, numbers_page, queue_page, verdict_calls
 from review.web.guard import Guard, TooLarge
 from review.web.house import STATIC, House, page
 from review.web.signin import SignIn
 
 ROUTES = (
     Route("/", queue_page.show, name="queue"),
+    Route("/events", events.stream, name="events"),
     Route("/numbers", numbers_page.show, name="numbers"),
     Route("/bulk", queue_page.judge, methods=["POST"], name="bulk"),
     Route("/bulk/undo", queue_page.take_back, methods=["POST"], name="bulk-undo"),
+    Route("/write-again", queue_page.write_again, methods=["POST"], name="write-again"),
     Route("/views", queue_page.save_view, methods=["POST"], name="save-view"),
     Route("/views/drop", queue_page.drop_view, methods=["POST"], name="drop-view"),
     Route("/drafts/{draft_id:int}", draft_page.show, name="draft"),

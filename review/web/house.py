@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from review.desk import Desk
 from review.reviewer import Reviewer
+from review.rewriting import Rewriting
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -62,6 +64,11 @@ class House:
     alone: Reviewer | None
     version: str
     templates: Environment = field(default_factory=_environment)
+
+    @cached_property
+    def rewriting(self) -> Rewriting:
+        """Writes again what was sent back."""
+        return Rewriting(self.desk.workspace.root)
 
 
 def house_of(request: Request) -> House:

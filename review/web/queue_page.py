@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gen.errors import UsageError
-from gen.ledger import leases, views
+from gen.ledger import State, leases, views
 from review.bulk import Bulk, accept_all, reject_all, undo_all
 from review.facets import facets
 from review.filters import Filter, Order
@@ -47,6 +47,8 @@ def show(request: Request) -> Response:
         "today": today(ledger, person.name),
         "reasons": reasons(house.desk.workspace.settings.review),
         "owed": house.desk.owed,
+        "sent_back": size(ledger, Filter(state=State.REVISE)),
+        "rewriting": house.rewriting,
         "query_of": query_of,
         "query": lambda **changed: query_of({**wanted.said(), **changed}),
     }
@@ -91,6 +93,12 @@ async def take_back(request: Request) -> Response:
 def _told(done: Bulk) -> dict[str, Any]:
     refused = [{"id": each.draft_id, "message": each.message, "hint": each.hint} for each in done.refused]
     return {"batch": done.batch, "given": [each.verdict.draft_id for each in done.given], "refused": refused}
+
+
+def write_again(request: Request) -> Response:
+    """Have what was sent back written again."""
+    house_of(request).rewriting.start()
+    return JSONResponse({})
 
 
 async def save_view(request: Request) -> Response:

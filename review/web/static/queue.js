@@ -91,6 +91,13 @@ document.getElementById("save-view").addEventListener("click", ({ currentTarget 
   });
 });
 
+document.getElementById("write-again")?.addEventListener("click", ({ currentTarget }) => attempt(async () => {
+  currentTarget.disabled = true;
+  await ask(currentTarget.dataset.path, {});
+  say("They are being written again; how far that is stands above the queue.");
+  location.reload();
+}));
+
 async function attempt(deed) {
   try {
     await deed();
