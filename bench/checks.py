@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/checks.py TREE [--repeat N] [--checks] [--yoast FOLDER] [--sample N]
 
-TREE is a folder of page files; `--checks` adds a table of what each check costs. The first rows are of one process; the
-row `check` is the whole command, on all cores, first without and then with what it remembers. `--yoast` names a folder where
-`npm install yoastseo` was run (GPL, no part of this project): its content and SEO analysis of some of the pages.
+TREE is a folder of page files; `--checks` adds a table of what each check costs. The first rows are of one process;
+`check` is the whole command, on all cores, first without and then with what it remembers. `--yoast` names a folder
+where `npm install yoastseo` was run (GPL, no part of this project): its content and SEO analysis of some of the pages.
 """
 
 import argparse
