@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from vcr.request import Request  # type: ignore[import-untyped]
 
+from tests.browser import browser, open_page  # noqa: F401 (fixtures)
+
 THIS_MACHINE = [r"127\.", r"::1$", r"localhost$", "/", r"$"]  # the last two: Unix sockets
 KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms", "x-should-retry"})
 RECORDED_HOST = "recorded.invalid"  # a recording server's port changes from day to day

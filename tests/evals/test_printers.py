@@ -161,18 +161,6 @@ def test_a_summary_is_small_and_holds_no_markup_of_a_page(reports: list[PageRepo
         assert not line.startswith("|") or line.endswith("|")
 
 
-@given(REPORTS)
-def test_a_report_holds_its_pages_as_data(reports: list[PageReport]) -> None:
-    text = printed("html", reports)
-    data = text.partition('id="data">')[2].partition("</script>")[0]
-    rows = json.loads(data)
-    assert [(row[0], row[1], len(row[6])) for row in rows] == [(r.path, r.question, len(r.findings)) for r in reports]
-    end = json.loads(text.partition('id="end">')[2].partition("</script>")[0])
-    assert end["totals"]["pages"] == len(reports)
-    assert text.count("<script") == text.count("</script>") == 3
-    assert not re.search(r"(?:src|href)=|url\(|@import", text.partition('id="data"')[0])
-
-
 def test_every_format_is_documented() -> None:
     said = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     for name in PRINTERS:

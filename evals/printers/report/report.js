@@ -1,143 +1,133 @@
-"use strict";
-const [PATH, QUESTION, SUBJECT, SCORE, PERSON, IGNORED, FINDINGS] = [0, 1, 2, 3, 4, 5, 6];
-const [CHECK, SEVERITY, LINE, COLUMN, MESSAGE, EVIDENCE, SUGGESTION] = [0, 1, 2, 3, 4, 5, 6];
-const NAMES = ["", "note", "warning", "error"];
 const STEP = 50;
-const pages = JSON.parse(document.getElementById("data").textContent);
-const end = JSON.parse(document.getElementById("end").textContent);
-const by = (id) => document.getElementById(id);
-const number = new Intl.NumberFormat("en");
-
-function make(tag, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-const plural = (count, noun) => `${number.format(count)} ${noun}${count === 1 ? "" : "s"}`;
-
-/** Words with what stands between backticks as code. */
-function ticks(text) {
-  const parts = String(text).split("`");
-  if (parts.length % 2 === 0) return [text];
-  return parts.map((part, at) => (at % 2 ? make("code", { textContent: part }) : part));
-}
-
-// --- charts
-
-function bar(tag, name, share, text, severity, choose) {
-  const fill = make("i", { className: severity ? `s${severity}` : "" });
-  fill.style.width = `${Math.max(share * 100, 0.5)}%`;
-  const row = make(tag, { className: "bar" }, make("span", { className: "name", textContent: name, title: name }),
-    make("span", {}, fill), make("span", { className: "number", textContent: text }));
-  if (choose) Object.assign(row, { type: "button" }).addEventListener("click", choose);
-  return row;
-}
-
-function charts() {
-  const most = Math.max(1, ...end.counts.map(([, , count]) => count));
-  const ordered = [...end.counts].sort((one, other) => other[1] - one[1] || other[2] - one[2]);
-  by("by-check").append(...ordered.map(([check, severity, count]) =>
-    bar("button", check, Math.sqrt(count / most), number.format(count), severity, () => { by("check").value = check; show(); })));
-  by("by-subject").append(...[...end.subjects].sort((one, other) => one[2] - other[2]).map(([name, count, mean]) =>
-    bar("button", `${name || "(none)"} (${count})`, mean, mean.toFixed(2), 0, () => { by("subject").value = name; show(); })));
-  by("by-score").append(histogram(end.bins));
-}
-
-function histogram(bins) {
-  const space = "http://www.w3.org/2000/svg";
-  const [width, height, foot] = [300, 170, 18];
-  const picture = document.createElementNS(space, "svg");
-  picture.setAttribute("viewBox", `0 0 ${width} ${height + foot}`);
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", `Scores in ${bins.length} steps from 0 to 1: ${bins.join(", ")} pages`);
-  const most = Math.max(1, ...bins);
-  const step = width / bins.length;
-  bins.forEach((count, at) => {
-    const rect = document.createElementNS(space, "rect");
-    const tall = (count / most) * (height - 14);
-    for (const [name, value] of Object.entries({ x: at * step + 1, y: height - tall, width: step - 2, height: tall })) rect.setAttribute(name, value);
-    const title = document.createElementNS(space, "title");
-    title.textContent = `${(at / bins.length).toFixed(2)} to ${((at + 1) / bins.length).toFixed(2)}: ${plural(count, "page")}`;
-    rect.append(title);
-    picture.append(rect);
-  });
-  for (const [x, words, anchor] of [[0, "0", "start"], [width / 2, "0.5", "middle"], [width, "1", "end"]]) {
-    const text = document.createElementNS(space, "text");
-    for (const [name, value] of Object.entries({ x, y: height + foot - 4, "text-anchor": anchor })) text.setAttribute(name, value);
-    text.textContent = words;
-    picture.append(text);
-  }
-  return picture;
-}
-
-// --- pages
-
-const orders = {
-  worst: (one, other) => (one[SCORE] ?? -1) - (other[SCORE] ?? -1),
-  best: (one, other) => (other[SCORE] ?? -1) - (one[SCORE] ?? -1),
-  path: (one, other) => (one[PATH] < other[PATH] ? -1 : 1),
-  many: (one, other) => other[FINDINGS].length - one[FINDINGS].length,
-};
+const PRINTED = 500; // pages of a printed list
+const EMPTY = { words: "", subject: "", check: "", kind: "", worst: "", low: "", high: "", order: "worst", part: 0 };
+const CONTROLS = ["words", "subject", "check", "kind", "low", "high", "order"];
+const figures = JSON.parse(by("figures").textContent);
+let state = { ...EMPTY };
+let pages = [];
 let chosen = [];
 
+/** Change what is asked for, show it, and write it into the address, so that a view can be passed on. */
+function set(change) {
+  state = { ...state, part: 0, ...change };
+  for (const name of CONTROLS) {
+    if (by(name).value !== state[name]) by(name).value = state[name];
+    if (by(name).value !== state[name]) state[name] = by(name).value = EMPTY[name]; // an address may say anything
+  }
+  const said = Object.entries(state).filter(([name, value]) => value !== EMPTY[name]);
+  try {
+    history.replaceState(null, "", `#${new URLSearchParams(said)}`);
+  } catch { /* some browsers do not let a file change its address */ }
+  drawCharts();
+  show();
+}
+
+function fromAddress() {
+  const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  const known = Object.entries(said).filter(([name]) => name in EMPTY);
+  state = { ...EMPTY, ...Object.fromEntries(known), part: Math.max(0, Math.trunc(Number(said.part)) || 0) };
+  if (!(state.order in ORDERS)) state.order = EMPTY.order;
+  set({ part: state.part });
+}
+
 function show() {
-  const words = by("text").value.toLowerCase();
-  const [subject, check, severity] = [by("subject").value, by("check").value, Number(by("severity").value)];
-  const at = end.checks.findIndex(({ id }) => id === check);
-  const hits = (finding) => (!check || finding[CHECK] === at) && (!severity || finding[SEVERITY] === severity);
-  chosen = pages.filter((page) =>
-    (!subject || page[SUBJECT] === subject)
-    && (!words || page[QUESTION].toLowerCase().includes(words) || page[PATH].toLowerCase().includes(words))
-    && ((!check && !severity) || page[FINDINGS].some(hits)));
-  chosen.sort(orders[by("order").value]);
-  by("count").textContent = `${plural(chosen.length, "page")}`;
-  by("pages").replaceChildren();
-  tell(end.checks[at]);
-  more();
+  chosen = select(pages, state).sort(ORDERS[state.order]);
+  state.part = Math.min(state.part, Math.max(0, Math.ceil(chosen.length / STEP) - 1));
+  const changed = Object.entries(state).some(([name, value]) => !["order", "part"].includes(name) && value !== EMPTY[name]);
+  by("count").textContent = changed ? `${number.format(chosen.length)} of ${plural(pages.length, "page")}` : plural(pages.length, "page");
+  by("clear").disabled = !changed;
+  tell(figures.checks.find(({ id }) => id === state.check));
+  list(state.part * STEP, STEP);
+  drawPager();
 }
 
-function more() {
-  const from = by("pages").childElementCount;
-  by("pages").append(...chosen.slice(from, from + STEP).map(item));
-  by("more").hidden = from + STEP >= chosen.length;
+function list(from, count) {
+  const [shown, hit] = [chosen.slice(from, from + count), asked(state)];
+  by("pages").replaceChildren(...(shown.length ? shown.map((page) => pageItem(page, hit)) : [make("li", { className: "nothing", textContent: "No page is like that." })]));
+  by("open-all").hidden = !shown.length;
+  by("open-all").textContent = "Open all shown";
 }
 
-function item(page) {
-  const counts = [3, 2, 1].map((severity) => [severity, page[FINDINGS].filter((finding) => finding[SEVERITY] === severity).length]);
-  const tags = counts.filter(([, count]) => count).map(([severity, count]) => make("span", { className: `t${severity}`, textContent: plural(count, NAMES[severity]) }));
-  const score = page[PERSON] ? "?" : page[SCORE] === null ? "–" : page[SCORE].toFixed(2);
-  const name = make("span", {}, page[QUESTION] || page[PATH], make("br"), make("span", { className: "path", textContent: `${page[PATH]}${page[SUBJECT] ? ` · ${page[SUBJECT]}` : ""}` }));
-  const details = make("details", {}, make("summary", {}, make("span", { className: "score", textContent: score }), name, make("span", { className: "tags" }, ...tags)));
-  details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(make("ul", { className: "findings" }, ...page[FINDINGS].map(finding)));
-  });
-  return make("li", {}, details);
-}
-
-function finding(said) {
-  const place = said[LINE] ? ` ${said[LINE]}:${said[COLUMN]}` : "";
-  const head = make("span", { className: `t${said[SEVERITY]}`, textContent: `${NAMES[said[SEVERITY]]} ` });
-  return make("li", {}, head, make("code", { textContent: end.checks[said[CHECK]].id }), `${place}: `, ...ticks(said[MESSAGE]),
-    said[EVIDENCE] ? make("blockquote", { textContent: said[EVIDENCE] }) : null, said[SUGGESTION] ? make("div", {}, "→ ", ...ticks(said[SUGGESTION])) : null);
+function drawPager() {
+  const last = Math.ceil(chosen.length / STEP) - 1;
+  const move = (words, part, enabled) => make("button", { type: "button", textContent: words, disabled: !enabled, onclick: () => { set({ part }); by("list").scrollIntoView(); by("list").focus({ preventScroll: true }); } });
+  by("pager").hidden = last < 1;
+  by("pager").replaceChildren(move("← Previous", state.part - 1, state.part > 0),
+    make("span", { textContent: `${number.format(state.part * STEP + 1)}–${number.format(Math.min(chosen.length, (state.part + 1) * STEP))} of ${number.format(chosen.length)}` }),
+    move("Next →", state.part + 1, state.part < last));
 }
 
 function tell(check) {
-  const place = by("about");
-  place.hidden = !check?.title;
-  if (place.hidden) return;
-  const lines = [["", check.why], ["Bad: ", check.bad], ["Good: ", check.good], ["Source: ", check.source]];
-  place.replaceChildren(make("strong", {}, `${check.id}: `, ...ticks(check.title)), ...lines.filter(([, words]) => words).map(([head, words]) => make("p", {}, head, ...ticks(words))));
+  by("about").hidden = !check;
+  by("about").replaceChildren(...(check ? explained(check) : []));
 }
 
-const { totals } = end;
-by("sum").textContent = [plural(totals.pages, "page"), plural(totals.error, "error"), plural(totals.warning, "warning"), plural(totals.note, "note"),
-  totals.crashed ? `${plural(totals.crashed, "page")} that a person must look at` : "", totals.suppressed ? `${plural(totals.suppressed, "finding")} ignored by their pages` : "",
-  `checks ${end.version}`].filter(Boolean).join(" · ");
-for (const [name] of end.subjects) by("subject").append(make("option", { value: name, textContent: name || "(none)" }));
-for (const { id } of [...end.checks].sort((one, other) => (one.id < other.id ? -1 : 1))) by("check").append(make("option", { value: id, textContent: id }));
-for (const control of document.querySelectorAll("#filters input, #filters select")) control.addEventListener("input", show);
-by("filters").addEventListener("submit", (event) => event.preventDefault());
-by("more").addEventListener("click", more);
-charts();
-show();
+function openAll() {
+  const all = [...by("pages").querySelectorAll(":scope > li > details")];
+  const open = all.some((each) => !each.open);
+  for (const each of all) each.open = open;
+  by("open-all").textContent = open ? "Close all" : "Open all shown";
+}
+
+function option(value, words) {
+  return make("option", { value, textContent: words });
+}
+
+function fillIn() {
+  const { totals } = figures;
+  const { error = 0, person = 0 } = figures.worst;
+  const bad = error + person;
+  const verdict = bad ? `${number.format(bad)} of ${plural(totals.pages, "page")} ${bad === 1 ? "needs" : "need"} work` : `No errors on ${plural(totals.pages, "page")}`;
+  by("verdict").textContent = totals.pages ? verdict : "No pages were checked";
+  document.title = `${by("verdict").textContent} · Answerdesk`;
+  by("made").textContent = `Checked ${figures.made} by the suite ${figures.version}`;
+  const subjects = figures.subjects.map(({ name }, at) => [String(at), name || "(no subject)"]);
+  by("subject").append(...subjects.sort((one, other) => text(one[1], other[1])).map(([at, name]) => option(at, name)));
+  const checks = [...new Set(figures.checks.map(({ id }) => id))].sort();
+  by("check").append(...checks.map((id) => option(id, id)));
+}
+
+/** The pages are packed by gzip, so that a report of a whole site can be sent by mail. */
+async function unpack() {
+  const bytes = Uint8Array.from(atob(by("packed").textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function listen() {
+  let waiting = 0;
+  for (const name of CONTROLS) {
+    by(name).addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => set(Object.fromEntries(CONTROLS.map((each) => [each, by(each).value]))), name === "words" ? 150 : 0);
+    });
+  }
+  by("filters").addEventListener("submit", (event) => event.preventDefault());
+  by("filters").addEventListener("reset", (event) => { event.preventDefault(); set({ ...EMPTY, order: state.order }); });
+  by("open-all").addEventListener("click", openAll);
+  addEventListener("hashchange", fromAddress);
+  addEventListener("beforeprint", () => list(0, PRINTED));
+  addEventListener("afterprint", () => list(state.part * STEP, STEP));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
+    event.preventDefault();
+    by("words").focus();
+  });
+}
+
+async function main() {
+  try {
+    pages = await unpack();
+  } catch (error) {
+    const old = typeof DecompressionStream === "undefined";
+    by("trouble").textContent = old ? "This browser is too old for the report: Firefox 113, Safari 16.4, Chrome or Edge 80 and newer ones show it." : `The report is damaged: ${error}`;
+    by("trouble").hidden = false;
+    return;
+  }
+  fillIn();
+  listen();
+  by("main").hidden = false;
+  fromAddress();
+}
+
+main();
