@@ -15,8 +15,6 @@ from tests.evals.cases import BASE
 
 KEYWORDS = "osmosis,water,salt,cell,root,leaf,stem,bark,seed"
 BAD = replace(BASE, answer=f"{BASE.answer}\n\nIt is \\(x^2\\) here.", keywords=KEYWORDS)
-    BASE, answer=f"{BASE.answer}\n\nIt is \\(x^2\\) here.", keywords="osmosis,water,salt,cell,root,leaf,stem,bark,seed"
-)
 
 
 @pytest.fixture
