@@ -16,6 +16,7 @@ from gen.config import Settings
 from gen.errors import PageError, UsageError
 from gen.page.page import Page
 from gen.page.reader import load_page
+from gen.page.values import Value
 from gen.page.writer import dump_page
 from tests.evals.cases import BASE, load_case, names
 
@@ -96,7 +97,7 @@ def test_only_the_lines_of_what_changed_change() -> None:
 
 
 def test_what_a_page_waves_through_is_left() -> None:
-    said = {"ignore": [{"check": "maths-delimiter", "reason": "the page is about LaTeX"}]}
+    said: Value = {"ignore": [{"check": "maths-delimiter", "reason": "the page is about LaTeX"}]}
     page = replace(page_with(ANSWERS["maths-delimiter"][0]), other={"answerdesk": said})
     assert mended(page).after == dump_page(page)
 
