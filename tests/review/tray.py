@@ -2,10 +2,12 @@
 
 import asyncio
 import datetime
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from evals.finding import Finding, Severity
 from gen.config import Settings
@@ -97,8 +99,14 @@ def add_drafts(root: Path, *questions: str, answer: str = ANSWER, subject: str =
         async def all_of_them() -> None:
             await asyncio.gather(*map(ledger.finish_draft, finished))
 
-        asyncio.run(all_of_them())
+        _run(all_of_them())
     return [claim.id for claim in claims]
+
+
+def _run(deed: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser's driver may have an event loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, deed).result()
 
 
 def _finished(root: Path, number: int, question: Question, run_id: int, answer: str) -> Finished:
@@ -117,7 +125,7 @@ def fail_draft(root: Path, question: str, *, retryable: bool, question_list: str
     with Ledger.open("sqlite:///ledger.sqlite", root=root) as ledger:
         run_id = ledger.start_run(RunStart(question_list))
         claim = ledger.claim([Question(question, "Medicine", where=f"{question_list}:2")], run_id)[0]
-        asyncio.run(ledger.fail_draft(Failed(claim.id, run_id, "refused", "it would not", retryable)))
+        _run(ledger.fail_draft(Failed(claim.id, run_id, "refused", "it would not", retryable)))
     return claim.id
 
 

@@ -78,12 +78,12 @@ async function help() {
   const { map, off } = settings();
   const rows = Object.entries(USUAL).map(([name, [, meaning]]) => {
     const row = document.createElement("label");
-    const field = Object.assign(document.createElement("input"), { name, value: map[name], maxLength: 1, size: 2, required: true });
+    const field = Object.assign(document.createElement("input"), { name, defaultValue: map[name], maxLength: 1, size: 2, required: true });
     row.append(field, ` ${meaning}`);
     return row;
   });
   box.querySelector(".keys").replaceChildren(...rows);
-  box.querySelector('[name="off"]').checked = off;
+  box.querySelector('[name="off"]').defaultChecked = off;
   const said = await dialog(box);
   if (!said) return;
   const changed = Object.fromEntries(Object.keys(USUAL).map((name) => [name, said[name]]));

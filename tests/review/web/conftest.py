@@ -4,20 +4,24 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 
+from gen.ledger import Ledger, State
 from review.commands.review import listen
 from review.reviewer import Reviewer
 from review.web.app import create_app
 from review.web.guard import LOOPBACK, host_names
 from tests.review.tray import JANE, desk_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 
 @dataclass
@@ -77,11 +81,12 @@ class Visitor:
 
 
 @contextmanager
-def serving(root: Path, alone: Reviewer | None = JANE, prefix: str = "", **more: Any) -> Iterator[int]:
+def serving(root: Path, alone: Reviewer | None = JANE, prefix: str = "", port: int = 0, **more: Any) -> Iterator[int]:
     """A workspace's review page; its port."""
-    with desk_of(root) as desk, listen("127.0.0.1", 0) as listening:
+    with desk_of(root) as desk, listen("127.0.0.1", port) as listening:
         app = create_app(desk, alone=alone, hosts=host_names(LOOPBACK), **more)
-        config = uvicorn.Config(app, log_level="error", access_log=False, root_path=prefix, lifespan="off")
+        calm = {"access_log": False, "lifespan": "off", "timeout_graceful_shutdown": 1}
+        config = uvicorn.Config(app, log_level="critical", root_path=prefix, **calm)  # type: ignore[arg-type]
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
@@ -92,6 +97,65 @@ def serving(root: Path, alone: Reviewer | None = JANE, prefix: str = "", **more:
             thread.join(10)
 
 
+@dataclass
+class Office:
+    """A workspace, and who works there.
+
+    Attributes:
+        root: the workspace.
+        browser: everybody's.
+        closing: what ends with the test.
+        trouble: what consoles said that nobody expected.
+        expected: what they may say, a pattern.
+    """
+
+    root: Path
+    browser: "Browser"
+    closing: ExitStack
+    trouble: list[str] = field(default_factory=list)
+    expected: str = r"$^"
+
+    def serve(self, who: Reviewer = JANE) -> str:
+        """A server of its own for a person, as `answerdesk review` starts one; its address."""
+        return f"http://127.0.0.1:{self.closing.enter_context(serving(self.root, who))}"
+
+    def seat(self, path: str = "/", who: Reviewer = JANE, url: str = "", **said: Any) -> "Page":
+        """A browser of its own, with that page open."""
+        url = url or self.serve(who)
+        context = self.closing.enter_context(self.browser.new_context(base_url=url, **said))
+        context.set_default_timeout(8_000)
+        context.on("page", self._listen)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    def state(self, draft_id: int) -> State:
+        """Of a draft, as the ledger has it."""
+        with self.ledger() as ledger:
+            draft = ledger.draft(draft_id)
+        assert draft is not None
+        return draft.state
+
+    def verdicts(self, draft_id: int) -> list[str]:
+        """What was said of a draft, oldest first."""
+        with self.ledger() as ledger:
+            return [str(verdict.kind) for verdict in ledger.history(draft_id)]
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The workspace's."""
+        with Ledger.open("sqlite:///ledger.sqlite", root=self.root) as ledger:
+            yield ledger
+
+    def _listen(self, page: "Page") -> None:
+        def console(message: "ConsoleMessage") -> None:
+            if message.type in {"error", "warning"} and not re.search(self.expected, message.text):
+                self.trouble.append(message.text)
+
+        page.on("console", console)
+        page.on("pageerror", lambda error: self.trouble.append(f"exception: {error}"))
+
+
 @pytest.fixture
 def visitor(root: Path) -> Iterator[Visitor]:
     """Jane, who has the queue before her: drafts 1 to 3 wait."""
@@ -99,3 +163,12 @@ def visitor(root: Path) -> Iterator[Visitor]:
         jane = Visitor(port)
         assert jane.ask("/").status == 200
         yield jane
+
+
+@pytest.fixture
+def office(root: Path, browser: "Browser") -> Iterator[Office]:
+    """Drafts 1 to 3 wait; nobody is there yet. A word in a console that was not expected fails the test."""
+    with ExitStack() as closing:
+        opened = Office(root, browser, closing)
+        yield opened
+    assert opened.trouble == []
