@@ -19,10 +19,11 @@ Printers = Mapping[str, Callable[[TextIO], Printer]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A format and where it goes; None is standard output."""
+    """A format and where it goes; None is standard output. Where it is told to append, what is in the file stays."""
 
     format: str
     path: Path | None = None
+    append: bool = False
 
 
 def targets_of(formats: Sequence[str], output: Path | None, known: Collection[str], start: Path) -> list[Target]:
@@ -85,7 +86,7 @@ class Outputs:
             for target in self._targets:
                 stream = sys.stdout
                 if target.path is not None:
-                    self._files.append(file := _File(target.path))
+                    self._files.append(file := _File(target.path, append=target.append))
                     opened.callback(file.discard)
                     stream = file.stream
                 self._printers.append(self._kinds[target.format](stream))
@@ -114,11 +115,11 @@ class Outputs:
 class _File:
     """A file that takes its name when it is complete. A pipe or a device is written to as it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, append: bool) -> None:
         self._path = path.resolve()
-        whole = self._path.is_file() or not self._path.exists()
+        whole = not append and (self._path.is_file() or not self._path.exists())
         self._temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp") if whole else None
-        flags = os.O_WRONLY | (os.O_CREAT | os.O_TRUNC if self._temporary else 0)
+        flags = os.O_WRONLY | (os.O_CREAT | os.O_TRUNC if whole else os.O_CREAT | os.O_APPEND if append else 0)
         try:
             handle = os.open(self._temporary or self._path, flags, 0o666)
         except OSError as error:

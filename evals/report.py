@@ -39,6 +39,31 @@ class PageReport:
     suppressed: tuple[Suppressed, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a page must hold to pass.
+
+    Attributes:
+        level: no finding of this severity or above; None where none of them fails it.
+        least: no score under this; a page that was not scored has no low score.
+    """
+
+    level: Severity | None = Severity.ERROR
+    least: float = 0.0
+
+    def failing(self, report: PageReport) -> list[Finding]:
+        """The findings that fail a page, the worst first."""
+        return [each for each in report.findings if self.level is not None and each.severity >= self.level]
+
+    def is_low(self, report: PageReport) -> bool:
+        """Whether its score is too low."""
+        return 0 <= report.score < self.least
+
+    def passes(self, report: PageReport) -> bool:
+        """Whether it holds. A page that needs a person does neither pass nor fail: that is for the caller to ask."""
+        return not self.is_low(report) and not self.failing(report)
+
+
 @dataclass(slots=True)
 class Totals:
     """What a run over pages has counted.
@@ -69,17 +94,11 @@ class Totals:
     seconds: float = 0.0
     cached: int = 0
 
-    def add(self, report: PageReport, level: Severity | None, least: float = 0.0) -> None:
-        """Count a page and its findings.
-
-        Args:
-            report: of the page.
-            level: it failed where one is of this severity or above; None where none of them fails it.
-            least: its score is low where it is under this; a page that was not scored has no low score.
-        """
+    def add(self, report: PageReport, gate: Gate) -> None:
+        """Count a page and its findings; `gate` says what fails it."""
         self.pages += 1
-        self.failed += level is not None and any(finding.severity >= level for finding in report.findings)
-        if 0 <= report.score < least:
+        self.failed += bool(gate.failing(report))
+        if gate.is_low(report):
             self.low += 1
             self.lowest = nsmallest(_NAMED, [*self.lowest, (report.score, report.path)])
         self.crashed += report.needs_person

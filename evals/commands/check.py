@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from evals.checking import Run
 from evals.finding import Severity
-from evals.outputs import Outputs, targets_of
+from evals.outputs import Outputs, Target, targets_of
 from evals.printers.explained import ExplainedJsonPrinter, ExplainedTextPrinter
 from evals.printers.github import GitHubPrinter
 from evals.printers.html import HtmlPrinter
@@ -25,7 +26,7 @@ from evals.printers.sarif import SarifPrinter
 from evals.printers.statistics import statistics
 from evals.printers.summary import SummaryPrinter
 from evals.printers.text import TextPrinter
-from evals.report import Totals
+from evals.report import Gate, Totals
 from evals.running.cache import Cache
 from evals.running.changed import changes_since
 from evals.running.pool import cores
@@ -106,13 +107,13 @@ def run(args: argparse.Namespace) -> int:
     settings_file = find_settings(start)
     settings = load_settings(settings_file) if settings_file else Settings()
     suite = Suite.from_settings(select(settings, args.check, args.skip))
-    targets = targets_of(args.formats, args.output, PRINTERS, start)
+    targets = _targets(args)
     root = settings_file.parent if settings_file else None
     scope = _scope(args, suite, settings, root)
-    level = None if args.fail_on == "never" else Severity[args.fail_on.upper()]
+    gate = Gate(None if args.fail_on == "never" else Severity[args.fail_on.upper()], args.min_score)
     totals = Totals(version=suite.version)
     with ExitStack() as stack:
-        outputs = stack.enter_context(Outputs(targets, PRINTERS | EXPLAINED if args.explain else PRINTERS))
+        outputs = stack.enter_context(Outputs(targets, _printers(gate, explain=args.explain)))
         cache = None
         if not args.no_cache and len(scope.files) >= _FEW:
             cache = stack.enter_context(Cache(_cache_folder(root), suite.version, _say))
@@ -121,13 +122,28 @@ def run(args: argparse.Namespace) -> int:
         for report in work.reports():
             bar.stop()  # what is printed now is not to mix with it
             outputs.page(report)
-            totals.add(report, level, args.min_score)
+            totals.add(report, gate)
         totals.cached, totals.seconds = work.cached, time.monotonic() - began
         outputs.close(totals)
     for score, path in totals.lowest:
         _say(f"{path} has the score {score:.3f}")
     sys.stderr.write(f"{statistics(totals) if args.statistics else ''}{totals}\n")
     return 0 if totals.fine else 1
+
+
+def _targets(args: argparse.Namespace) -> list[Target]:
+    """What goes where. On GitHub Actions, annotations come with a summary on the job's page."""
+    targets = targets_of(args.formats, args.output, PRINTERS, args.start)
+    formats = {target.format for target in targets}
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and "github" in formats and "summary" not in formats:
+        targets.append(Target("summary", Path(summary), append=True))
+    return targets
+
+
+def _printers(gate: Gate, *, explain: bool) -> dict[str, Callable[[TextIO], Printer]]:
+    printers = PRINTERS | EXPLAINED if explain else PRINTERS
+    return printers | {"junit": partial(JUnitPrinter, gate=gate)}
 
 
 def _scope(args: argparse.Namespace, suite: Suite, settings: Settings, root: Path | None) -> Scope:

@@ -3,6 +3,7 @@
 import heapq
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TextIO
 
 from evals.finding import Finding, Severity
@@ -52,18 +53,19 @@ class GitHubPrinter:
                 self._stream.write(kept.line)
                 shown += 1
         if self._count > shown:
-            more = f"{self._count - shown:,} more findings are in the other formats of this check."
-            self._stream.write(f"::notice title=answerdesk::{_data(more)}\n")
-        self._stream.write(f"{_data(str(totals)).replace('::', ': :')}\n")
+            # No annotation: it would be the eleventh of its kind.
+            self._stream.write(f"{self._count - shown:,} more findings are in the other formats of this check.\n")
+        self._stream.write(f"{_data(str(totals))}\n")
 
 
 def _command(path: str, finding: Finding) -> str:
-    values = {"file": path.replace("\\", "/")}
+    values = {"file": PurePath(path).as_posix()}
     if finding.line:
-        values |= {"line": str(finding.line), "col": str(finding.column)}
-        if finding.end_line == finding.line:
-            values |= {"endColumn": str(finding.end_column)}
-        values |= {"endLine": str(finding.end_line)}
+        values["line"] = str(finding.line)
+        if finding.end_line > finding.line:  # columns are of one line
+            values["endLine"] = str(finding.end_line)
+        elif finding.column:
+            values |= {"col": str(finding.column), "endColumn": str(max(finding.end_column, finding.column))}
     values["title"] = finding.check
     said = f"{finding.message}\n→ {finding.suggestion}" if finding.suggestion else finding.message
     properties = ",".join(f"{name}={_property(value)}" for name, value in values.items())

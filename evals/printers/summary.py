@@ -9,8 +9,9 @@ from evals.catalogue import EVERY
 from evals.finding import Severity
 from evals.report import PageReport, Totals
 
-_CHECKS, _PAGES = 25, 20
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_CHECKS, _PAGES, _SUBJECTS = 25, 20, 100  # rows
+_LONGEST = 300  # characters of a cell
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$@])")
 
 
 class SummaryPrinter:
@@ -47,13 +48,14 @@ class SummaryPrinter:
             write("\n| score | page | question |\n|---:|---|---|\n")
             for score, path, question in self._worst:
                 shown = f"{score:.2f}" if score >= 0 else "–"
-                write(f"| {shown} | {_plain(path)} | {_plain(question[:200])} |\n")
+                write(f"| {shown} | {_plain(path)} | {_plain(question)} |\n")
         if len(self._subjects) > 1:
             write("\n| subject | pages | mean score |\n|---|---:|---:|\n")
-            for subject, (pages, total) in sorted(self._subjects.items()):
+            lowest = nsmallest(_SUBJECTS, self._subjects.items(), key=lambda each: each[1][1] / each[1][0])
+            for subject, (pages, total) in lowest:
                 write(f"| {_plain(subject)} | {pages:,.0f} | {total / pages:.2f} |\n")
 
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it stands, in a cell of a table."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", " ".join(text[:_LONGEST].split()))

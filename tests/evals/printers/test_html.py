@@ -16,7 +16,7 @@ from evals.finding import Severity
 from evals.printers.packed import PackedText
 from evals.report import PageReport, Suppressed
 from tests.browser import OpenPage
-from tests.evals.printers.samples import HOSTILE, REPORTS, finding, page, printed
+from tests.evals.printers.samples import HOSTILE, REPORTS, UNHURRIED, finding, page, printed
 
 
 def packed(text: str) -> list[list[Any]]:
@@ -33,6 +33,7 @@ def figures(text: str) -> dict[str, Any]:
     return said
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_it_holds_its_pages_as_data(reports: list[PageReport]) -> None:
     text = printed("html", reports)
@@ -49,6 +50,7 @@ def test_it_holds_its_pages_as_data(reports: list[PageReport]) -> None:
         assert [said["checks"][said_of[0]]["id"] for said_of in row[6]] == [one.check for one in each.findings]
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_nothing_in_it_is_markup_but_its_own(reports: list[PageReport]) -> None:
     text = printed("html", reports)
