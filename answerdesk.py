@@ -30,6 +30,7 @@ COMMANDS = {
     "revise": ("review.commands.revise", "send drafts back to the model, with your words"),
     "settle": ("review.commands.settle", "list a draft's findings, and settle those that a person looked at"),
     "undo": ("review.commands.undo", "take the last verdict on a draft back"),
+    "password": ("review.commands.password", "set somebody's password for the review page, or take it away"),
     "serve": ("gen.commands.serve", "serve the embedded model to other programs on this machine"),
 }
 

@@ -157,6 +157,8 @@ class ReviewSettings(Setting):
     """Who gives verdicts where `--as` does not say; unset: git's `user.name` and `user.email`, else the system's."""
     roles: dict[str, str] = {}
     """What people are here, by name or e-mail address: `jane@example.org: medical editor`. It is kept with verdicts."""
+    passwords: str = "passwords.yaml"
+    """The file with the hashes of the team's passwords, relative to the workspace; `answerdesk password` writes it."""
     must_settle: tuple[str, ...] = ()
     """Checks whose findings have to be settled before a page is accepted, besides those that are errors."""
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 
-def write_atomic(path: Path, text: str) -> None:
+def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
     """Writes a file so that a reader sees the old one or the new one, whole, even after a crash.
 
     The text goes into a temporary file beside it, is synced to the disk (without that some file systems leave an empty
@@ -18,19 +18,21 @@ def write_atomic(path: Path, text: str) -> None:
     Args:
         path: of the file; folders on the way are made.
         text: its whole content.
+        private: nobody but its owner may read it, at no moment.
 
     Raises:
         OSError: the file system said no; nothing is left behind.
         UnicodeEncodeError: a lone surrogate in the text.
     """
     content = text.encode()
-    handle, temporary = _create_beside(path)
+    handle, temporary = _create_beside(path, 0o600 if private else 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            with contextlib.suppress(FileNotFoundError):  # a new file has what the umask leaves
-                os.fchmod(handle, path.stat().st_mode & 0o777)
+            if not private:
+                with contextlib.suppress(FileNotFoundError):  # a new file has what the umask leaves
+                    os.fchmod(handle, path.stat().st_mode & 0o777)
             os.fsync(handle)
         temporary.replace(path)
     except BaseException:
@@ -43,13 +45,13 @@ _numbers = itertools.count()
 _LONG_AGO = 60.0  # seconds; writing a page takes milliseconds
 
 
-def _create_beside(path: Path) -> tuple[int, Path]:
+def _create_beside(path: Path, mode: int) -> tuple[int, Path]:
     """A new file in the same folder, open. `tempfile` does it too, and takes as long as all the rest."""
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
         temporary = path.with_name(f".{os.getpid()}-{next(_numbers)}.tmp")
         try:
-            return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), temporary
+            return os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), temporary
         except FileExistsError:
             continue  # left behind by a process of this number that was killed
 

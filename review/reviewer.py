@@ -37,22 +37,27 @@ def who(root: Path, settings: ReviewSettings, named: str | None) -> Reviewer:
         UsageError: a name that is none, or nobody knows who this is.
     """
     if named is not None:
-        return _reviewer(named, settings)
+        return reviewer(named, settings)
     name = settings.reviewer or _git_user(root) or _system_user()
     if not name:
         raise UsageError("nobody knows who you are", hint='Say so: --as "Jane Doe", or `git config user.name`.')
-    return _reviewer(name, settings)
+    return reviewer(name, settings)
 
 
-def _reviewer(name: str, settings: ReviewSettings) -> Reviewer:
+def reviewer(name: str, settings: ReviewSettings) -> Reviewer:
+    """The person of a name, with their role.
+
+    Raises:
+        UsageError: a name that is none.
+    """
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST:
         hint = f"A name is one line of at most {_LONGEST} characters."
         raise UsageError(f"{name[:60]!r} is no reviewer's name", hint=hint)
-    return Reviewer(name, _role(name, settings.roles))
+    return Reviewer(name, role_of(name, settings.roles))
 
 
-def _role(name: str, roles: Mapping[str, str]) -> str:
+def role_of(name: str, roles: Mapping[str, str]) -> str:
     """By the whole of the name, by the address in it, or by what stands before the address."""
     known = {key.casefold(): role for key, role in roles.items()}
     before, _, address = name.partition("<")

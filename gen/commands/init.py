@@ -13,10 +13,11 @@ from gen.workspace import SETTINGS_FILE
 HELP = "Make a workspace: settings, templates and a sample list, ready for `answerdesk generate`."
 
 _IGNORED = """\
-# Drafts, the ledger and what checks remember are working files; accepted pages in the content tree are not.
+# Drafts, the ledger, what checks remember and passwords stay here; accepted pages in the content tree are not.
 /drafts/*
 /ledger.sqlite*
 /.answerdesk_cache/
+/passwords.yaml
 """
 
 

@@ -14,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 from gen.errors import AnswerdeskError
 from review.desk import Desk
 from review.reviewer import Reviewer
-from review.web import draft_page, edit_page, events, numbers_page, queue_page, verdict_calls
+from review.web import draft_page, edit_page, events, numbers_page, queue_page, signin_page, verdict_calls
+from review.web.entrance import Entrance
 from review.web.guard import Guard, TooLarge
 from review.web.house import STATIC, House, page
 from review.web.signin import SignIn
@@ -23,6 +24,9 @@ ROUTES = (
     Route("/", queue_page.show, name="queue"),
     Route("/events", events.stream, name="events"),
     Route("/numbers", numbers_page.show, name="numbers"),
+    Route("/sign-in", signin_page.show, name="sign-in"),
+    Route("/sign-in", signin_page.sign_in, methods=["POST"], name="sign-in-form"),
+    Route("/sign-out", signin_page.sign_out, methods=["POST"], name="sign-out"),
     Route("/bulk", queue_page.judge, methods=["POST"], name="bulk"),
     Route("/bulk/undo", queue_page.take_back, methods=["POST"], name="bulk-undo"),
     Route("/write-again", queue_page.write_again, methods=["POST"], name="write-again"),
@@ -43,19 +47,27 @@ ROUTES = (
 )
 
 
-def create_app(desk: Desk, *, alone: Reviewer | None, hosts: frozenset[str], cookie: str = "answerdesk") -> Starlette:
+def create_app(
+    desk: Desk,
+    *,
+    alone: Reviewer | None,
+    hosts: frozenset[str],
+    cookie: str = "answerdesk",
+    entrance: Entrance | None = None,
+) -> Starlette:
     """The review of a workspace.
 
     Args:
         desk: open as long as the application runs.
-        alone: who every visitor is; None: they have to sign in.
+        alone: who every visitor is; None: they have to sign in, at the entrance.
         hosts: names that it goes by; empty: any.
         cookie: name of the session's cookie.
+        entrance: where they sign in.
     """
-    house = House(desk, alone, _version())
+    house = House(desk, alone, _version(), cookie, entrance)
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(Guard, hosts=hosts), Middleware(SignIn, house=house, cookie=cookie)],
+        middleware=[Middleware(Guard, hosts=hosts), Middleware(SignIn, house=house)],
         exception_handlers={AnswerdeskError: _said_no, HTTPException: _http_error, TooLarge: _too_large},
     )
     app.state.house = house

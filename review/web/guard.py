@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; pages are smaller
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+EVERYWHERE = frozenset({"0.0.0.0", "[::]"})  # noqa: S104 (compared with, not listened on)
 
 # KaTeX sets heights in style attributes, and nothing else of a page needs any; no script stands in a page.
 POLICY = "; ".join(
@@ -46,7 +48,8 @@ class Guard:
 
     Attributes:
         app: what it guards.
-        hosts: names that this server goes by, without a port; empty: any.
+        hosts: names that this server goes by, without a port; empty: any. One that means all addresses (0.0.0.0)
+            lets any address through: nobody rebinds a number.
     """
 
     app: ASGIApp
@@ -75,7 +78,7 @@ class Guard:
     def _refusal(self, scope: Scope) -> str:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if self.hosts and _name(host) not in self.hosts:
+        if self.hosts and not self._goes_by(_name(host)):
             return "This server does not go by that name; `--allow-host NAME` adds one."
         if scope["method"] in SAFE_METHODS:
             return ""
@@ -86,10 +89,20 @@ class Guard:
             return "This request comes from another site."
         return ""
 
+    def _goes_by(self, name: str) -> bool:
+        return name in self.hosts or (not self.hosts.isdisjoint(EVERYWHERE) and _is_address(name))
+
 
 def host_names(names: Iterable[str]) -> frozenset[str]:
-    """Names as `Guard` compares them."""
-    return frozenset(name.lower() for name in names)
+    """Names as `Guard` compares them; an IPv6 address in its brackets, as `Host` has it."""
+    return frozenset(f"[{name}]" if ":" in name and name[0] != "[" else name.lower() for name in names)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return False
 
 
 def _name(host: str) -> str:

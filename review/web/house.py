@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from review.desk import Desk
 from review.reviewer import Reviewer
 from review.rewriting import Rewriting
+from review.web.entrance import Entrance
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -58,11 +59,15 @@ class House:
         desk: the workspace, its ledger open; used by many threads.
         alone: who every visitor is, where nobody has to sign in; None where they have to.
         version: of the assets: it is part of their addresses, so that browsers keep them for good.
+        cookie: the name of the session's; browsers do not tell ports apart, so that two servers need two.
+        entrance: where people sign in; None where nobody has to.
     """
 
     desk: Desk
     alone: Reviewer | None
     version: str
+    cookie: str = "answerdesk"
+    entrance: Entrance | None = None
     templates: Environment = field(default_factory=_environment)
 
     @cached_property
@@ -89,8 +94,8 @@ def page(request: Request, template: str, values: Mapping[str, Any], status: int
     Args:
         request: it answers.
         template: a file of `templates/`.
-        values: its variables. `address(name, …)`, `asset(file)`, `session` and `person` are there already; the last two
-            are None before somebody has signed in.
+        values: its variables. `address(name, …)`, `asset(file)`, `session`, `person` and `can_sign_out` are there
+            already; `session` and `person` are None before somebody has signed in.
         status: of HTTP.
     """
     house = house_of(request)
@@ -103,4 +108,5 @@ def page(request: Request, template: str, values: Mapping[str, Any], status: int
 
     known = {"address": to, "asset": asset, "session": request.scope.get("session_of")}
     known["person"] = request.scope.get("person")
+    known["can_sign_out"] = house.entrance is not None and known["session"] is not None
     return HTMLResponse(house.templates.get_template(template).render({**known, **values}), status)

@@ -19,8 +19,7 @@ from review.web.house import House
 LASTS = 12 * 3600.0  # seconds since the last request; a working day
 EXTEND_AFTER = 300.0  # seconds; so that not every request writes
 CSRF_HEADER = "x-csrf-token"
-# Reached without a session.
-OPEN = ("/static/", "/sign-in")
+SIGN_IN = "/sign-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,10 @@ class SignIn:
     Attributes:
         app: what it stands before.
         house: whose visitors.
-        cookie: its name; browsers do not tell ports apart, so that two servers need two.
     """
 
     app: ASGIApp
     house: House
-    cookie: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or send it to sign in."""
@@ -43,38 +40,44 @@ class SignIn:
         if scope["type"] != "http" or path.startswith("/static/"):
             await self.app(scope, receive, send)
             return
-        session, token = await run_in_threadpool(self._session, Headers(scope=scope))
-        refusal = None if path.startswith(OPEN) else self._refusal(scope, session)
+        session, person, token = await run_in_threadpool(self._visitor, Headers(scope=scope))
+        refusal = None if path == SIGN_IN else self._refusal(scope, session)
         if refusal is not None:
             await refusal(scope, receive, send)
             return
         scope["session_of"] = session
-        scope["person"] = self._person(session) if session else None
+        scope["person"] = person
         await self.app(scope, receive, self._with_cookie(send, scope, token) if token else send)
 
-    def _session(self, headers: Headers) -> tuple[Session | None, str]:
-        """The session, and the token of a new one."""
-        ledger = self.house.desk.ledger
-        token = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
-        if token:
-            with ledger.read() as connection:
-                known = sessions.find(connection, token)
-            if known is not None and (self.house.alone is None or known.who == self.house.alone.name):
-                if time.time() - known.seen > EXTEND_AFTER:
-                    with ledger.transaction() as connection:
-                        sessions.extend(connection, known.token_hash, LASTS)
-                return known, ""
-        return self._begin(self.house.alone) if self.house.alone else (None, "")
+    def _visitor(self, headers: Headers) -> tuple[Session | None, Reviewer | None, str]:
+        """The session, the person, and the token of a new session."""
+        alone = self.house.alone
+        known = self._known(cookie_parser(headers.get("cookie", "")).get(self.house.cookie, ""))
+        if known is not None:
+            entrance = self.house.entrance
+            person = alone or (entrance.person(known.who) if entrance else None)
+            if person is not None and person.name == known.who:
+                return known, person, ""
+        if alone is None:
+            return None, None, ""
+        session, token = begin(self.house, alone)
+        return session, alone, token
 
-    def _begin(self, person: Reviewer) -> tuple[Session, str]:
-        token = secrets.token_urlsafe(32)
-        with self.house.desk.ledger.transaction() as connection:
-            return sessions.start(connection, token, person.name, secrets.token_urlsafe(32), LASTS), token
+    def _known(self, token: str) -> Session | None:
+        if not token:
+            return None
+        ledger = self.house.desk.ledger
+        with ledger.read() as connection:
+            known = sessions.find(connection, _kept(self.house, token))
+        if known is not None and time.time() - known.seen > EXTEND_AFTER:
+            with ledger.transaction() as connection:
+                sessions.extend(connection, known.token_hash, LASTS)
+        return known
 
     def _refusal(self, scope: Scope, session: Session | None) -> Response | None:
         if session is None:
             if scope["method"] in SAFE_METHODS:
-                return RedirectResponse(f"{scope.get('root_path', '')}/sign-in", 303)
+                return RedirectResponse(f"{scope.get('root_path', '')}{SIGN_IN}", 303)
             return JSONResponse({"error": "You are signed out.", "hint": "Sign in again; what you wrote is kept."}, 401)
         if scope["method"] in SAFE_METHODS:
             return None
@@ -83,26 +86,40 @@ class SignIn:
             return None
         return JSONResponse({"error": "This page is out of date.", "hint": "Load it again."}, 403)
 
-    def _person(self, session: Session) -> Reviewer:
-        alone = self.house.alone
-        return alone if alone is not None else Reviewer(session.who)
-
     def _with_cookie(self, send: Send, scope: Scope, token: str) -> Send:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = Response()
-                answer.set_cookie(
-                    self.cookie,
-                    token,
-                    path=scope.get("root_path", "") or "/",
-                    httponly=True,
-                    samesite="strict",
-                    secure=scope["scheme"] == "https",
-                )
-                MutableHeaders(scope=message).append("set-cookie", answer.headers["set-cookie"])
+                MutableHeaders(scope=message).append("set-cookie", cookie(self.house, scope, token))
             await send(message)
 
         return send_with_cookie
+
+
+def begin(house: House, person: Reviewer) -> tuple[Session, str]:
+    """A new session, and its token, which nobody but the browser keeps."""
+    token = secrets.token_urlsafe(32)
+    with house.desk.ledger.transaction() as connection:
+        kept = _kept(house, token)
+        return sessions.start(connection, kept, person.name, secrets.token_urlsafe(32), LASTS), token
+
+
+def cookie(house: House, scope: Scope, token: str) -> str:
+    """The header that gives a browser its token."""
+    answer = Response()
+    answer.set_cookie(
+        house.cookie,
+        token,
+        path=scope.get("root_path", "") or "/",
+        httponly=True,
+        samesite="strict",
+        secure=scope["scheme"] == "https",
+    )
+    return answer.headers["set-cookie"]
+
+
+def _kept(house: House, token: str) -> str:
+    """What the ledger has the hash of. A session that began where nobody had to sign in is none where people do."""
+    return f"{house.entrance.realm}{token}" if house.entrance else token
 
 
 def person_of(request: Request) -> Reviewer:
