@@ -46,10 +46,19 @@ export function toast(text, { action, kind = "info", seconds = 8 } = {}) {
   return close;
 }
 
+/** Enter does nothing by itself: it would press the form's first button. With Ctrl it presses the last one. */
+function enter(event) {
+  if (event.key !== "Enter") return;
+  const buttons = event.currentTarget.querySelectorAll(".row:last-child button");
+  if (event.ctrlKey || event.metaKey) event.currentTarget.requestSubmit(buttons[buttons.length - 1]);
+  if (event.ctrlKey || event.metaKey || event.target.localName === "input") event.preventDefault();
+}
+
 /** Open a dialog with a form; what was filled in when it was confirmed, null when it was cancelled. */
 export function dialog(box) {
   return new Promise((resolve) => {
     const form = box.querySelector("form");
+    form.onkeydown = enter;
     form.reset();
     box.returnValue = "";
     box.addEventListener("close", () => {
@@ -58,6 +67,15 @@ export function dialog(box) {
     }, { once: true });
     box.showModal();
   });
+}
+
+/** Do something that asks the server, and tell people when it does not work. */
+export async function attempt(deed) {
+  try {
+    await deed();
+  } catch (error) {
+    toast([error.message, error.hint].filter(Boolean).join(" "), { kind: "error", seconds: 20 });
+  }
 }
 
 const SAID = "answerdesk-said";

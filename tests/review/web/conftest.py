@@ -3,7 +3,8 @@
 import json
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uvicorn
 
-from gen.ledger import Ledger, State
+from gen.ledger import Ledger, State, edits, leases
 from review.commands.review import listen
 from review.reviewer import Reviewer
 from review.web.app import create_app
@@ -140,6 +141,23 @@ class Office:
         """What was said of a draft, oldest first."""
         with self.ledger() as ledger:
             return [str(verdict.kind) for verdict in ledger.history(draft_id)]
+
+    def kept(self, draft_id: int, who: Reviewer = JANE) -> str:
+        """Somebody's unsaved words."""
+        with self.ledger() as ledger, ledger.read() as connection:
+            found = edits.find(connection, draft_id, who.name)
+        return found.text if found else ""
+
+    def held(self) -> dict[int, leases.Lease]:
+        """Who has what open."""
+        with self.ledger() as ledger, ledger.read() as connection:
+            return leases.held(connection)
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """What a page asks for while it is left no driver sees; the ledger does."""
+        until = time.monotonic() + 8
+        while not condition():
+            assert time.monotonic() < until
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
