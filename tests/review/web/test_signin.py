@@ -36,9 +36,9 @@ def passwords(root: Path) -> Passwords:
 
 
 @contextmanager
-def link(root: Path, **more: str) -> Iterator[tuple[Visitor, Entrance]]:
+def link(root: Path) -> Iterator[tuple[Visitor, Entrance]]:
     entrance = Entrance(SETTINGS, owner=JANE)
-    with serving(root, alone=None, entrance=entrance, **more) as port:
+    with serving(root, alone=None, entrance=entrance) as port:
         yield Visitor(port), entrance
 
 
