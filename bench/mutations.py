@@ -84,7 +84,7 @@ class Bench:
         victims = dict[str, Victim]()
         urls = frozenset(page.url for page in pages.values())
         clean = dict(_clean(suite, pages, count, chance))
-        strangers = [page for path, page in pages.items() if path not in clean]
+        strangers = [page for path, page in pages.items() if path not in clean] or list(pages.values())
         for path, page in clean.items():
             others = [other for other in strangers if other.subject != page.subject]
             victims[path] = Victim(suite.reading(page), texts[path], chance.choice(others or strangers), urls)
@@ -118,17 +118,19 @@ class Bench:
     def _together(self, broken: dict[str, Page | str], one: Break) -> dict[str, Counter[str]]:
         """What the checks of many pages say of broken pages in their tree, and did not say before."""
         now = {path: made for path, made in broken.items() if isinstance(made, Page)}
-        before, after = self._hits(one, {}), self._hits(one, now)
-        return {path: after.get(path, Counter()) - before.get(path, Counter()) for path in now}
+        new = self._hits(one, now) - self._hits(one, {})
+        said: dict[str, Counter[str]] = {path: Counter() for path in now}
+        for path, check, _ in new:
+            if path in said:
+                said[path][check] += 1
+        return said
 
-    def _hits(self, one: Break, instead: dict[str, Page]) -> dict[str, Counter[str]]:
+    def _hits(self, one: Break, instead: dict[str, Page]) -> set[tuple[str, str, str]]:
+        """Path, check and message of what the right checks say of the tree, with some pages in place of others."""
         cards = tuple(Card.of(path, instead.get(path, page)) for path, page in self.pages.items())
         tree = Tree(cards, self.suite.site, whole=True)
-        said = dict[str, Counter[str]]()
-        for check in self.suite.tree_checks:
-            for number, _ in check(tree) if check.id in one.checks else ():
-                said.setdefault(cards[number].path, Counter())[check.id] += 1
-        return said
+        checks = (check for check in self.suite.tree_checks if check.id in one.checks)
+        return {(cards[number].path, check.id, hit.message) for check in checks for number, hit in check(tree)}
 
 
 def _clean(suite: Suite, pages: dict[str, Page], count: int, chance: random.Random) -> Iterator[tuple[str, Page]]:

@@ -51,7 +51,9 @@ def question_of_another_page_in_other_order(victim: Victim, chance: random.Rando
 
 @BREAKS.by("subject-spelled", "subject-spelling", together=True)
 def subject_in_small_letters(victim: Victim, chance: random.Random) -> Page | None:
-    return replace(victim.page, subject=victim.page.subject.lower())
+    subject = victim.page.subject
+    spelled = victim.reading.site.subject_name(subject) == subject
+    return replace(victim.page, subject=subject.lower()) if spelled else None
 
 
 @BREAKS.by("file-place", together=True)

@@ -16,6 +16,8 @@ _TABLE_OR_FORMULA = re.compile(r"(?:\$|\\[)\]])\s*\Z|\A\s*\|.*\|\Z")
 # A sentence never ends with one of these, whatever stop a post-processor may have set behind it.
 _BELOW = re.compile(r"\n+([ \t]*)\S")
 _DANGLING = re.compile(r"\b(?:an?|and|because|but|nor|or|than|the|their)\Z", re.IGNORECASE)
+# Nor does an item of a list that does without stops.
+_OPEN = re.compile(r"\b(?:an?|and|as|at|because|but|from|into|nor|of|or|than|that|the|their|these|to|which|with)\Z")
 
 
 class AnswerShort(Check):
@@ -104,7 +106,9 @@ def _same_style(items: tuple[Item, ...], last_line: int) -> bool:
         return False
     last = items[-1]
     before = next((item for item in reversed(items[:-1]) if item.indent == last.indent), None)
-    return before is not None and bool(last.text.strip()) and not before.text.rstrip(_CLOSERS).endswith(_STOPS)
+    if before is None or not last.text.strip() or _OPEN.search(last.text.rstrip()):
+        return False
+    return not before.text.rstrip(_CLOSERS).endswith((*_STOPS, ":", ",", ";"))
 
 
 class ItemEmpty(Check):

@@ -18,23 +18,35 @@ _AFTER_BREAK = re.compile(
     r"|(eg|mid|less|gtr|parallel|cong|sim|prec|succ|exists|ot|le|ge)|(u)(?=_|[ \t]*(?:[$,)]|\\|$)))(?![A-Za-z'’.])",
     re.MULTILINE,
 )
+# A `u` that other things stand before in its line is a variable; where one is, the first of a line may be another.
+_VARIABLE = re.compile(r"\S[^\n]*?(?<![A-Za-z\\])u(?![A-Za-z])")
 # What is left of \text, \frac, \beta, \rho ... where a JSON reader made one control character of backslash and letter.
 _JSON_EATEN = re.compile(
     r"[\t\f\x08\r\x0b](?:ext(?:bf|it|rm)?\{|imes\b|heta\b|an\b|au\b|o\b|riangle|rac\{|orall\b|lat\b|eta\b|ar\{|inom\{"
     r"|oldsymbol|egin\{|ho\b|ight|angle\b|Rightarrow|ec\{|arepsilon)"
 )
-_BARE_COMMAND = re.compile(r"(?<![A-Za-z\\{])(?:ext|rac|qrt|athbf|athrm|imes|ightarrow|elta|igma)(?=\{|[_^]|\s*\\)")
+_BARE_COMMAND = re.compile(
+    r"(?<![A-Za-z\\])(?:(?:f?rac|s?qrt|t?ext|m?athbf|m?athrm|vec|hat|bar|overline|underline)(?=\{)"
+    r"|(?<!\{)(?:ext|rac|qrt|athbf|athrm|imes|ightarrow|elta|igma)(?=[_^]|\s*\\))"
+)
 _MONEY = re.compile(
     r"\d[\d,]*(?:\.\d+)?(?:\s?(?:[KMBkmb]\b|million|billion|trillion|thousand|hundred|bn|per|a|each)|[ \-–,.;:)/*]|\Z)"
 )
 _SUM = re.compile(r"\$\d[\d,.]*\d|\$\d")
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},?(?:\s+(?:[a-z]{2,}|a|I)(?![A-Za-z(\[^_=]),?){2,}")
-_GAP = re.compile(r"[,.;:]?\s+(?:and|or|is|are|where|the|with|for|of|to|in|from|by)\s+(?:[a-z]+\s+)*\Z")
+_GAP = re.compile(r"[,.;:]?\s+(?:and|or|is|are|where|the|with|for|of|to|in|from|by)\s+(?:[a-z]+,?\s+)*\Z")
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|textrm|begin|end|label|tag)\*?\s*\{[^{}]*\}"
 )
-_TEX_BEFORE = re.compile(r"[\\^_={}][^ ]*[ ]?\Z")
-_TEX_AFTER = re.compile(r"[ ]?(?:[A-Za-z]\b(?!')|[^ ]*[\\^_={}]|[A-Za-z]+ ?=)")
+# What may stand before a closing dollar: TeX, an operator and a term, a term at the dollar itself, or a lone letter.
+_TEX_BEFORE = re.compile(
+    r"(?:[\\^_={}][^ ]*[ ]?|[=+<>] ?[^ $]+[ ]?|[A-Za-z)\]|'][,.]?|(?<![A-Za-z0-9'’])[B-HJ-Zb-z][ ])\Z"
+)
+_CURRENCY = re.compile(r"\b(?:US|AU|CA|NZ|HK|NT|SG|EC|Aus|Can|dollars?|signs?)\)?\Z", re.IGNORECASE)
+_TEX_AFTER = re.compile(
+    r"[ ]?(?:[A-Za-z]\b(?!')|[^ ]*[\\^_={}\[\]]|[A-Za-z]+ ?="
+    r"|(?!(?:and|are|as|at|but|by|can|for|has|in|is|may|of|on|or|per|the|to|was|we|you)\b)[A-Za-z]{2,3}\b(?!'))"
+)
 
 
 class DollarOdd(Check):
@@ -98,7 +110,7 @@ class BackslashN(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.uncoded
         for match in _AFTER_BREAK.finditer(text):
-            if match[1] or _in_tex(reading, match.start()):
+            if _is_lost(reading, match):
                 group = match.lastindex or 0
                 word = match[group]
                 message = f"`{word}` is what the site leaves of `\\n{word}`"
@@ -181,10 +193,19 @@ class MathsProse(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for formula in reading.dollars.formulas:
-            if _GAP.match(f" {formula.tex} ") or (
-                len(formula.tex) > 15 and not formula.tex[:1].isdigit() and _is_prose(formula.tex)
-            ):
+            prose = len(formula.tex) > 15 and not formula.tex[:1].isdigit() and _is_prose(formula.tex)
+            if prose or _GAP.match(f" {formula.tex} ") or _is_between(reading.answer, formula):
                 yield _of(formula, "a formula is made of prose")
+
+
+def _is_lost(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a word behind a line break is what is left of a command, and not a word or a variable."""
+    inside = bool(match[1]) or _in_tex(reading, match.start())
+    if not match[3]:
+        return inside
+    # The break may have ended the list item, and with it the formula: `_` is TeX all the same.
+    inside = inside or reading.answer.startswith("_", match.end())
+    return inside and not any(_VARIABLE.search(formula.tex) for formula in reading.dollars.formulas)
 
 
 def _is_tex(text: str, start: int) -> bool:
@@ -195,6 +216,8 @@ def _is_tex(text: str, start: int) -> bool:
     if end == start + 1 and text[end : end + 1].isdigit():
         return False
     before = text[max(0, start - 30) : start].rpartition("\n")[2]
+    if _CURRENCY.search(before):
+        return False
     after = text[end : end + 40].partition("\n")[0]
     return bool(_TEX_BEFORE.search(before) or _TEX_AFTER.match(after))
 
@@ -206,6 +229,14 @@ def _of(formula: Maths, message: str, suggestion: str = "") -> Hit:
 def _in_tex(reading: Reading, offset: int) -> bool:
     spans = [*((formula.start, formula.end) for formula in reading.dollars.formulas), *reading.delimited]
     return any(start < offset < end for start, end in spans)
+
+
+def _is_between(text: str, formula: Maths) -> bool:
+    """Whether its dollars belong to its neighbours: `F$ is a force, $m` closes one formula and opens another."""
+    before, after = text[formula.start - 1 : formula.start], text[formula.end : formula.end + 1]
+    inside = text[formula.start + 1 : formula.end - 1]
+    glued = (before.isalnum() or before in set(")}]'")) and (after.isalpha() or after in set("\\("))
+    return bool(before and after) and glued and inside != inside.strip() and " " in inside.strip(" ,.")
 
 
 def _has_control(text: str) -> bool:

@@ -12,6 +12,7 @@ from evals.finding import Severity
 from evals.reading import Reading, words_of
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_LABEL = 10  # words; what leads up to a list and is longer is no label
 _LOOPS = "Answers of a 135M model, of which half repeat a sentence or run in circles, beside 5,187 published pages."
 
 
@@ -149,7 +150,8 @@ def _repeated(reading: Reading, sentence: str, message: str) -> Hit:
 
 def _counts(sentence: str, times: int) -> bool:
     """Labels, table rows and the items of parallel lists are said again for a reason, at least once."""
-    return not sentence.endswith(":") and sentence[0] != "|" and (times > 2 or not _ITEM.match(sentence))
+    is_label = sentence.endswith(":") and len(words_of(sentence)) < _LABEL
+    return not is_label and sentence[0] != "|" and (times > 2 or not _ITEM.match(sentence))
 
 
 def _same_list(text: str, end: int, start: int) -> bool:

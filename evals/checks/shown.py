@@ -25,6 +25,7 @@ _CHEMISTRY = frozenset({"\\ce", "\\pu", "\\cee"})
 _DASHES = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}[^\n]*")
 _ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
 _BOLD_MARK = re.compile(r"(?<![*\\])\*\*(?![*])")
+_BOLD_SPACED = re.compile(r"(?<![*\\\w])\*\* [A-Z a-z'’:/,()-]{3,80} \*\*(?![*\w])")
 # Bold as it should be: where nothing else is left, there is nothing to ask about.
 _BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*\*(?!\*)")
 # What the pipeline is asked about anyway, or what can be too much for it.
@@ -189,8 +190,9 @@ class BoldShown(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         if "**" not in _BOLD.sub("", reading.uncoded):
             return
+        spaced = {end for match in _BOLD_SPACED.finditer(reading.plain) for end in (match.start(), match.end() - 2)}
         for match in _BOLD_MARK.finditer(reading.plain):
-            if _around(reading.answer, match.start()):
+            if match.start() in spaced or _around(reading.answer, match.start()):
                 yield Hit("readers see the asterisks", start=match.start(), end=match.end())
 
 
