@@ -6,13 +6,20 @@ from rich.console import Console
 from rich.text import Text
 
 from evals.finding import Finding, Severity
+from evals.printers.excerpt import excerpt_of
 from evals.report import PageReport, Totals
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
+_MARGIN = 4  # digits of a line's number
+
+
 class TextPrinter:
-    """Prints to a stream; in colour and with the words it is about where that is a terminal."""
+    """Prints to a stream; where that is a terminal in colour, and with the line of the file and a mark under the words.
+
+    A finding whose place is unknown, or whose file has changed, is shown with its words alone.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -42,9 +49,16 @@ class TextPrinter:
             (_head(finding), style),
             f" {printable(finding.message)}",
         )
-        for sign, words in (("│", finding.evidence), ("→", finding.suggestion)):
-            if words.strip():
-                line.append(f"\n    {sign} {printable(words)}", "dim")
+        margin = max(len(str(finding.line)), _MARGIN)
+        excerpt = excerpt_of(path, finding, self._console.width - margin - 3)
+        if excerpt is not None:
+            line.append(f"\n{finding.line:>{margin}} │ ", "dim").append(excerpt.before)
+            line.append(excerpt.words, "bold").append(excerpt.after)
+            line.append(f"\n{'':>{margin}} │ ", "dim").append(f"{'':{excerpt.indent}}{'^' * excerpt.width}", style)
+        elif finding.evidence.strip():
+            line.append(f"\n{'':>{margin}} │ {printable(finding.evidence)}", "dim")
+        if finding.suggestion.strip():
+            line.append(f"\n{'':>{margin}} → ", "dim").append(printable(finding.suggestion))
         self._console.print(line)
 
 
