@@ -5,7 +5,7 @@ of the verdict and gone when the file is where it belongs, so that a program tha
 no doubt.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -46,8 +46,12 @@ def owed(connection: Connection, draft_id: int | None) -> list[Move]:
 
 
 def hold(connection: Connection, move: Move) -> bool:
-    """Whether a move is still owed; held against other transactions until this one ends."""
-    query = select(moves.c.id).where(moves.c.id == move.id).with_for_update()
+    """Whether a move is still owed; held against other transactions until this one ends.
+
+    Its number alone does not say so: a database gives the number of a move that is done to the next one.
+    """
+    same = (moves.c[name] == value for name, value in asdict(move).items())
+    query = select(moves.c.id).where(*same).with_for_update()
     return connection.execute(query).one_or_none() is not None
 
 

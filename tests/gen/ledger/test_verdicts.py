@@ -136,3 +136,18 @@ def test_a_move_back_takes_the_place_of_the_move_before(ledger: Ledger, run_id: 
 def test_a_verdict_that_moves_nothing_owes_nothing(ledger: Ledger, run_id: int) -> None:
     ledger.add_verdict(verdict(waiting(ledger, run_id), VerdictKind.REJECT))
     assert ledger.moves() == []
+
+
+def test_a_move_that_is_done_is_not_made_again_when_the_next_one_has_its_number(ledger: Ledger, run_id: int) -> None:
+    draft_id = waiting(ledger, run_id)
+    ledger.add_verdict(verdict(draft_id, VerdictKind.ACCEPT), path="content/why.md")
+    (there,) = ledger.moves()
+    ledger.settle(there, lambda _: None)
+    ledger.add_verdict(verdict(draft_id, VerdictKind.UNDO))
+    (back,) = ledger.moves()
+    made: list[Move] = []
+    ledger.settle(there, made.append)  # as a thread would that had looked before
+    assert made == []
+    assert ledger.moves() == [back]
+    ledger.settle(back, made.append)
+    assert made == [back]
