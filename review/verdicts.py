@@ -29,13 +29,7 @@ REVISED = ".revised"
 
 
 def accept(
-    desk: Desk,
-    draft_id: int,
-    by: Reviewer,
-    *,
-    override: str = "",
-    note: str = "",
-    under: Circumstances = BY_ITSELF,
+    desk: Desk, draft_id: int, by: Reviewer, *, override: str = "", note: str = "", under: Circumstances = BY_ITSELF
 ) -> Given:
     """Accept a draft: its page, byte for byte, moves to its place in the content tree.
 
@@ -51,9 +45,7 @@ def accept(
         under: the page that was read, and more that is kept.
 
     Raises:
-        VerdictError: it does not wait for a verdict; has findings to settle, needs a person or was not scored, without
-            an override; is not the draft's page or not the one that was read; its place or its id in the content tree
-            is taken; or it takes another person to accept it.
+        VerdictError: what `review.fitness` refuses, it does not wait for a verdict, or is not the page that was read.
         PageError: its page cannot be read.
     """
     if before := given_before(desk, draft_id, under):

@@ -1,4 +1,4 @@
-"""What scripts ask: JSON in, JSON out, worked on in a thread."""
+"""What is asked for: the draft of an address, and what scripts say: JSON, worked on in a thread."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,6 +7,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+
+from gen.ledger import DraftRow
+from review.web.house import house_of
+
+
+def draft_of(request: Request) -> DraftRow:
+    """The draft that an address names.
+
+    Raises:
+        HTTPException: there is none.
+    """
+    number = request.path_params["draft_id"]
+    draft = house_of(request).desk.ledger.draft(number)
+    if draft is None:
+        raise HTTPException(404, f"There is no draft {number}.")
+    return draft
 
 
 async def asked(request: Request, answer: Callable[[Request, Mapping[str, Any]], Response]) -> Response:

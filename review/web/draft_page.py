@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from evals.pipeline.errors import PipelineError
 from evals.pipeline.renderer import RENDERER
-from gen.ledger import DraftRow, State, edits, leases
+from gen.ledger import State, edits, leases
 from gen.page.page import Page
 from review.changes import changes, sent_back, written
 from review.desk import Desk
@@ -21,6 +21,7 @@ from review.queue import next_after
 from review.reasons import reasons
 from review.snippet import snippets
 from review.tasks import DISMISSALS, Task, obstacles, tasks_on
+from review.web.asked import draft_of
 from review.web.house import house_of, page
 from review.web.queue_page import query_of
 from review.web.signin import person_of
@@ -29,7 +30,7 @@ from review.web.signin import person_of
 def show(request: Request) -> Response:
     """A draft."""
     desk, person = house_of(request).desk, person_of(request)
-    draft = _draft(request)
+    draft = draft_of(request)
     known = dossier(desk, draft)
     tasks = tasks_on(desk, draft, known.inspected) if known.inspected else ()
     ordered = sorted(tasks, key=lambda task: (not task.open, task.settled is not None))
@@ -61,7 +62,7 @@ def show(request: Request) -> Response:
 
 def show_changes(request: Request) -> Response:
     """What a person has changed of what the model wrote, or the model of what was sent back."""
-    desk, draft = house_of(request).desk, _draft(request)
+    desk, draft = house_of(request).desk, draft_of(request)
     known = dossier(desk, draft)
     if known.page is None:
         raise HTTPException(404, "There is no page to compare.")
@@ -105,11 +106,3 @@ def _approval(desk: Desk, known: Dossier) -> Approval | None:
 
 def _hash(known: Dossier) -> str:
     return known.inspected.page_hash if known.inspected else known.draft.page_hash
-
-
-def _draft(request: Request) -> DraftRow:
-    number = request.path_params["draft_id"]
-    draft = house_of(request).desk.ledger.draft(number)
-    if draft is None:
-        raise HTTPException(404, f"There is no draft {number}.")
-    return draft

@@ -18,7 +18,7 @@ from review.judging import Circumstances, Given, waiting_draft
 from review.look import look
 from review.queue import next_after
 from review.tasks import obstacles, settle, tasks_on
-from review.web.asked import asked
+from review.web.asked import asked, draft_of
 from review.web.house import house_of
 from review.web.signin import person_of
 
@@ -31,7 +31,7 @@ async def give(request: Request) -> Response:
 
 
 def _give(request: Request, said: Mapping[str, Any]) -> Response:
-    desk, draft = house_of(request).desk, _draft(request)
+    desk, draft = house_of(request).desk, draft_of(request)
     wanted = Filter.read({str(name): str(value) for name, value in dict(said.get("queue") or {}).items()})
     given = _given(request, said, draft)
     following = next_after(desk.ledger, wanted, draft)
@@ -90,7 +90,7 @@ async def hold(request: Request) -> Response:
 
     def answer(request: Request, said: Mapping[str, Any]) -> Response:
         desk, by, tab = house_of(request).desk, person_of(request), str(said.get("tab", ""))[:100]
-        draft = _draft(request)
+        draft = draft_of(request)
         with desk.ledger.transaction() as connection:
             lease = leases.take(connection, draft.id, by.name, tab, LEASE)
         mine = lease.who == by.name and lease.token == tab
@@ -109,11 +109,3 @@ async def release(request: Request) -> Response:
         return JSONResponse({})
 
     return await asked(request, answer)
-
-
-def _draft(request: Request) -> DraftRow:
-    number = request.path_params["draft_id"]
-    draft = house_of(request).desk.ledger.draft(number)
-    if draft is None:
-        raise HTTPException(404, f"There is no draft {number}.")
-    return draft

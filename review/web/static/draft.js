@@ -1,5 +1,5 @@
 // A draft: tabs, findings and the words they are about, settling.
-import { ask, dialog, toast } from "./app.js";
+import { ask, attempt, dialog } from "./app.js";
 
 const draft = document.getElementById("draft");
 
@@ -82,10 +82,3 @@ async function settleFinding(finding, how) {
   location.reload();
 }
 
-async function attempt(deed) {
-  try {
-    await deed();
-  } catch (error) {
-    toast(error.hint ? `${error.message} ${error.hint}` : error.message, { kind: "error", seconds: 20 });
-  }
-}

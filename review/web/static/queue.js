@@ -1,5 +1,5 @@
 // The queue: choosing many, one verdict for them, saved views.
-import { ask, dialog, say, toast } from "./app.js";
+import { ask, attempt, dialog, say } from "./app.js";
 import { keys } from "./keys.js";
 
 const form = document.getElementById("queue");
@@ -98,12 +98,5 @@ document.getElementById("write-again")?.addEventListener("click", ({ currentTarg
   location.reload();
 }));
 
-async function attempt(deed) {
-  try {
-    await deed();
-  } catch (error) {
-    toast(error.hint ? `${error.message} ${error.hint}` : error.message, { kind: "error", seconds: 20 });
-  }
-}
 
 keys();
