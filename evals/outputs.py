@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -84,8 +85,9 @@ class Outputs:
     def __enter__(self) -> Self:
         with ExitStack() as opened:
             for target in self._targets:
-                stream = sys.stdout
-                if target.path is not None:
+                if target.path is None:
+                    stream = _standard_output(target.format)
+                else:
                     self._files.append(file := _File(target.path, append=target.append))
                     opened.callback(file.discard)
                     stream = file.stream
@@ -110,6 +112,13 @@ class Outputs:
         sys.stdout.flush()
         for file in self._files:
             file.keep()
+
+
+def _standard_output(format_: str) -> TextIO:
+    """Text is for the terminal, in its encoding; what programs read is UTF-8, as in a file."""
+    if format_ != "text" and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return sys.stdout
 
 
 class _File:

@@ -1,6 +1,8 @@
 """`answerdesk check --format`: what a person or a CI job gets of it."""
 
+import io
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -61,6 +63,19 @@ def test_annotations_bring_the_summary_of_the_job(
     assert summary.read_text("utf-8") == said
     check(tree, "--format", "json")
     assert summary.read_text("utf-8") == said
+
+
+@pytest.mark.parametrize("name", sorted(PRINTERS))
+def test_standard_output_takes_every_format_whatever_its_encoding(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    content = (tree / "bad.md").read_text("utf-8").replace("As an AI language model", "As an AI language model → ü")
+    (tree / "bad.md").write_text(content, encoding="utf-8", newline="\n")
+    screen = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(screen, encoding="ascii"))
+    assert check(tree, "--format", name) == 1
+    sys.stdout.flush()
+    assert screen.getvalue().decode("utf-8")
 
 
 def test_every_format_and_every_field_of_json_is_documented(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
