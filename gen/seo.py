@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from gen.config import SeoSettings
 
@@ -86,7 +86,7 @@ def parse_seo(
     found = _find_object(text)
     if found is None:
         return SeoProblems((_no_object(text),))
-    haystack = _Haystack(answer)
+    haystack = Haystack(answer)
     said = found.get("page_description")
     description = " ".join(_CONTROL.sub(" ", said).split()) if isinstance(said, str) else ""
     listed = found.get("page_keywords")
@@ -96,14 +96,6 @@ def parse_seo(
         *_keyword_problems(listed, haystack, seo),
     )
     return SeoProblems(problems, SeoFields(description, keywords)) if problems else SeoFields(description, keywords)
-
-
-def occurs(keyword: str, answer: str) -> bool:
-    """Does the keyword stand in the answer? As whole words, in any case, with hyphens, spaces and plurals as they come.
-
-    `CO2` is found in `$\\text{CO}_2$`. Scripts that put no spaces between words are searched as they stand.
-    """
-    return _Haystack(answer).has(keyword)
 
 
 def _description_bounds(bounds: SeoSettings, prefix_length: int) -> tuple[int, int]:
@@ -163,7 +155,7 @@ def _description_problems(said: object, bounds: tuple[int, int], prefix: str) ->
     return problems
 
 
-def _keyword_problems(listed: object, haystack: "_Haystack", seo: SeoSettings) -> list[str]:
+def _keyword_problems(listed: object, haystack: "Haystack", seo: SeoSettings) -> list[str]:
     if not isinstance(listed, list) or not all(isinstance(keyword, str) for keyword in listed):
         return ["page_keywords must be a list of strings."]
     keywords = [keyword.strip() for keyword in listed]
@@ -208,7 +200,7 @@ def _quoted(keywords: list[str]) -> str:
     return ", ".join(f"“{_CONTROL.sub(' ', keyword)[:_SHOWN]}”" for keyword in keywords[:_OBJECT_TRIES])
 
 
-def _cleaned(listed: object, haystack: "_Haystack", seo: SeoSettings) -> tuple[str, ...]:
+def _cleaned(listed: object, haystack: "Haystack", seo: SeoSettings) -> tuple[str, ...]:
     """The keywords that can stand: plain, each once, those of the page first; others only up to the least number."""
     parts = listed if isinstance(listed, list) else [listed]
     plain: dict[str, str] = {}
@@ -224,24 +216,58 @@ def _cleaned(listed: object, haystack: "_Haystack", seo: SeoSettings) -> tuple[s
     return tuple((on_page + others[: max(0, least - len(on_page))])[:most])
 
 
-class _Haystack:
-    """An answer, made ready to look for keywords in."""
+class Haystack:
+    """A text, made ready to look for keywords in. What a keyword's occurring means is said here for all.
 
-    def __init__(self, answer: str) -> None:
-        self._text = unicodedata.normalize("NFKC", answer).casefold()
-        unmarked = _FORMULA_MARKS.sub("", answer)
-        self._words = f" {_folded(answer)} " + (f"{_folded(unmarked)} " if unmarked != answer else "")
+    It occurs as whole words, in any case, with hyphens, spaces and plurals as they come. `CO2` is found in
+    `$\\text{CO}_2$`. Scripts that put no spaces between words are searched as they stand.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def stands(self, keyword: str) -> bool:
+        """Whether the keyword stands there letter by letter, in any case: quick to see, and then it occurs."""
+        sought, text = keyword.lower(), self._lowered
+        if not (sought.isascii() and sought[:1].isalnum() and sought[-1:].isalnum()):
+            return False
+        at = text.find(sought)
+        while at >= 0:
+            end = at + len(sought)
+            if _is_gap(text[at - 1 : at]) and _is_gap(text[end : end + 1]):
+                return True
+            at = text.find(sought, end)
+        return False
 
     def has(self, keyword: str) -> bool:
+        """Whether the keyword occurs."""
         folded = _folded(keyword)
         if folded and f" {folded} " in self._words:
             return True
-        return bool(_UNSPACED.search(keyword)) and unicodedata.normalize("NFKC", keyword).casefold() in self._text
+        return bool(_UNSPACED.search(keyword)) and _squared(keyword) in _squared(self._text)
+
+    @cached_property
+    def _lowered(self) -> str:
+        return f" {self._text.lower()}"
+
+    @cached_property
+    def _words(self) -> str:
+        unmarked = _FORMULA_MARKS.sub("", self._text)
+        return f" {_folded(self._text)} " + (f"{_folded(unmarked)} " if unmarked != self._text else "")
+
+
+def _is_gap(character: str) -> bool:
+    """Whether words end here for certain: what is no ASCII may melt into the letter before it."""
+    return character.isascii() and not character.isalnum()
+
+
+def _squared(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _folded(text: str) -> str:
     """Its words in lower case and singular, one space apart."""
-    return " ".join(map(_singular, _WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
+    return " ".join(map(_singular, _WORD.findall(_squared(text))))
 
 
 @lru_cache(maxsize=20_000)

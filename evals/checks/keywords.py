@@ -7,8 +7,8 @@ from pydantic import Field
 
 from evals.check import Check, Hit
 from evals.finding import Severity
-from evals.keyphrases import share_found
-from evals.reading import Reading, words_of
+from evals.reading import Reading
+from gen.seo import Haystack
 
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
 _LONGEST_KEYWORD = 5  # words; what is longer is several of them
@@ -85,25 +85,30 @@ class KeywordsDouble(Check):
 class KeywordsAbsent(Check):
     """Most keywords do not occur in the answer
 
-    Keywords that the page does not speak of bring readers who leave. A keyword occurs where all its words do, in any
-    form.
+    Keywords that the page does not speak of bring readers who leave. A keyword occurs in answer or question as whole
+    words, in any case, singular or plural: what is asked of the model that writes them.
     """
 
     id = "keywords-absent"
     severity = Severity.WARNING
-    source = "Google Search Central, spam policies: keywords that have nothing to do with the page."
+    source = (
+        "Google Search Central, spam policies: keywords that have nothing to do with the page. Of 5,187 published pages"
+        " nine lack more than 70 % of theirs, and of pages with those of another page 99 %."
+    )
     bad = "keywords of medicine on a page about poetry"
     good = "keywords that the answer explains"
 
-    share: float = Field(0.5, ge=0, le=1, description="share of keywords that may be absent")
+    share: float = Field(0.7, ge=0, le=1, description="share of keywords that may be absent")
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         keywords = reading.keywords
         if not keywords:
             return
-        text = reading.answer.lower() + " " + reading.page.question.lower()
-        absent = [word for word in keywords if not _occurs(word.lower(), text)]
-        if len(absent) > self.share * len(keywords):
+        text, most = Haystack(f"{reading.answer}\n{reading.page.question}"), self.share * len(keywords)
+        if len(keywords) - sum(map(text.stands, keywords)) <= most:
+            return
+        absent = [keyword for keyword in keywords if not text.has(keyword)]
+        if len(absent) > most:
             message = f"{len(absent)} of {len(keywords)} keywords do not occur in the answer"
             yield Hit(message, "keywords", evidence=", ".join(absent))
 
@@ -124,10 +129,6 @@ class KeywordsMarkup(Check):
         match = _LATEX.search(reading.page.keywords)
         if match:
             yield Hit("LaTeX in the keywords", "keywords", match.start(), match.end())
-
-
-def _occurs(keyword: str, text: str) -> bool:
-    return keyword in text or share_found(words_of(keyword), text) == 1
 
 
 CHECKS: tuple[type[Check], ...] = (KeywordsCount, KeywordsSeparator, KeywordsDouble, KeywordsAbsent, KeywordsMarkup)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.config import SeoSettings
-from gen.seo import SeoFields, SeoProblems, occurs, parse_seo, seo_schema
+from gen.seo import Haystack, SeoFields, SeoProblems, parse_seo, seo_schema
 
 SEO = SeoSettings()
 PREFIX = "Get the whole answer at the desk - xyz"
@@ -135,16 +135,18 @@ def test_keywords_as_one_string_are_parted_for_the_best() -> None:
     ],
 )
 def test_a_keyword_occurs_in_any_case_number_and_spelling_of_the_gap(keyword: str) -> None:
-    assert occurs(keyword, ANSWER)
+    assert Haystack(ANSWER).has(keyword)
 
 
 @pytest.mark.parametrize("keyword", ["osmo", "permeable cells", "text", "ell", "", "—"])
 def test_parts_of_words_do_not_occur(keyword: str) -> None:
-    assert not occurs(keyword, "Osmosis and semi-permeable membranes. Cells.")
+    text = Haystack("Osmosis and semi-permeable membranes. Cells.")
+    assert not text.has(keyword)
+    assert not text.stands(keyword)
 
 
 def test_scripts_without_spaces_are_searched_as_they_stand() -> None:
-    assert occurs("浸透圧", "これは浸透圧です")
+    assert Haystack("これは浸透圧です").has("浸透圧")
 
 
 def test_the_schema_has_bounds_only_where_asked() -> None:
@@ -185,3 +187,17 @@ def test_no_fields_raise_and_the_best_is_sound(description: object, keywords: ob
     assert "\n" not in best.description
     assert len(best.keywords) <= SEO.keywords[1]
     assert all(keyword.strip() == keyword and "," not in keyword for keyword in best.keywords)
+
+
+@given(
+    st.text(alphabet="aAbsS1 -_$é\u0301ßﬁ\\{}", max_size=12), st.text(alphabet="aAbsS1 -_$é\u0301ßﬁ\\{}", max_size=40)
+)
+def test_what_stands_letter_by_letter_occurs(keyword: str, text: str) -> None:
+    haystack = Haystack(text)
+    if haystack.stands(keyword):
+        assert haystack.has(keyword)
+
+
+@pytest.mark.parametrize("keyword", ["semi-permeable", "Cells", "osmosis"])
+def test_a_keyword_that_stands_letter_by_letter_is_seen_at_once(keyword: str) -> None:
+    assert Haystack("Osmosis: pre-osmosis and semi-permeable cells.").stands(keyword)
