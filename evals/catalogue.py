@@ -86,7 +86,8 @@ _HEAD = """\
 # Checks
 
 Written from the catalogue (`evals/catalogue.py`); a test compares the two. `answerdesk checks` lists them as a
-workspace has them, and `answerdesk checks ID` shows what is said of one below.
+workspace has them, and `answerdesk checks ID` shows what is said of one below. How often they are right, and what they
+miss: [checks-measured.md](checks-measured.md).
 
 ## Settings
 

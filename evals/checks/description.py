@@ -19,12 +19,15 @@ class DescriptionLength(Check):
     """The description is shorter or longer than search engines show
 
     Counted as searchers see it: with the prefix that the site puts before it. What is longer is cut, what is shorter
-    is filled up with words from the page.
+    is filled up with words from the page. Drafts are asked for anew until they keep to it.
     """
 
     id = "description-length"
-    severity = Severity.WARNING
-    source = "Yoast's meta description assessment: 121 to 156 characters."
+    severity = Severity.NOTE
+    source = (
+        "Yoast's meta description assessment: 121 to 156 characters; orange, not red, outside of them. 5,170 of 5,187"
+        " published pages are."
+    )
     bad = "a description of 222 characters (the published median)"
     good = "one of 100 characters, with a prefix of 38"
 
