@@ -72,21 +72,21 @@ function scoreOf(page) {
 }
 
 function findingsOf(page, hit) {
-  const list = make("ol", { className: "findings" }, ...page[FINDINGS].map((each) => finding(each, hit && !hit(each))),
-    ...page[IGNORED].map((each) => finding(each, hit && !hit(each))));
+  const list = make("ol", { className: "findings" }, ...page[FINDINGS].map((each) => finding(each, hit && hit(each))),
+    ...page[IGNORED].map((each) => finding(each, hit && hit(each))));
   if (page[PERSON]) list.prepend(make("li", { textContent: "A check could not do its work on this page, or the page could not be read: somebody has to look." }));
   if (!page[FINDINGS].length && !page[IGNORED].length) list.append(make("li", { className: "soft", textContent: "No findings." }));
   if (page[SUM]) list.append(make("li", { className: "sum", textContent: `Score: ${page[SUM]}` }));
   return list;
 }
 
-function finding(each, beside) {
+function finding(each, wanted) {
   const { id, title } = figures.checks[each[CHECK]];
   const place = [each[FIELD], each[LINE] ? `line ${each[LINE]}, column ${each[COLUMN]}` : ""].filter(Boolean).join(", ");
   const severity = make("span", { className: `severity ${NAMES[each[SEVERITY]]}` },
     make("span", { className: "sign", textContent: SIGNS[each[SEVERITY]] }), each[REASON] === undefined ? NAMES[each[SEVERITY]] : `ignored ${NAMES[each[SEVERITY]]}`);
   const about = make("button", { type: "button", textContent: id, title: title || "" });
-  const item = make("li", { className: beside ? "beside" : "" },
+  const item = make("li", { className: wanted ? "asked" : "" },
     make("div", { className: "head" }, severity, about, make("span", { textContent: place })),
     make("div", {}, ...ticks(each[MESSAGE])),
     each[REASON] ? make("div", { className: "mend", textContent: `ignored: ${each[REASON]}` }) : null,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,6 +210,15 @@ def test_a_narrow_screen_is_not_scrolled_sideways(open_page: OpenPage, report: s
     browsed = open_page(report, color_scheme=scheme, viewport={"width": 360, "height": 700})
     browsed.click("#open-all")
     assert browsed.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_breaks_no_rule_of_accessibility(open_page: OpenPage, report: str, scheme: str) -> None:
+    browsed = open_page(f"{report}#check=refusal", color_scheme=scheme, bypass_csp=True)  # axe is put into the page
+    browsed.click("#open-all")
+    browsed.locator("#pages .findings button").first.click()
+    found = Axe().run(browsed)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_no_pages_are_a_report_too(open_page: OpenPage, tmp_path: Path) -> None:
