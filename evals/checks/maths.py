@@ -227,8 +227,9 @@ def _of(formula: Maths, message: str, suggestion: str = "") -> Hit:
 
 
 def _in_tex(reading: Reading, offset: int) -> bool:
-    spans = [*((formula.start, formula.end) for formula in reading.dollars.formulas), *reading.delimited]
-    return any(start < offset < end for start, end in spans)
+    # A break that ends the list item ends the formula in it, too, just there.
+    formulas = ((formula.start, formula.end + (not formula.closed)) for formula in reading.dollars.formulas)
+    return any(start < offset < end for start, end in [*formulas, *reading.delimited])
 
 
 def _is_between(text: str, formula: Maths) -> bool:
