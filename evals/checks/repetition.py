@@ -12,6 +12,8 @@ from evals.finding import Severity
 from evals.reading import Reading, words_of
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_TOKEN = re.compile(r"\w+")
+_MARKER = re.compile(r"^[ \t]*\d{1,9}[.)]", re.MULTILINE)
 _LABEL = 10  # words; what leads up to a list and is longer is no label
 _LOOPS = "Answers of a 135M model, of which half repeat a sentence or run in circles, beside 5,187 published pages."
 
@@ -94,7 +96,8 @@ class Loop(Check):
 class Repetitive(Check):
     """The answer repeats its phrases
 
-    The same measure as `loop`, below its bound: padding, or one sentence in many wordings.
+    The same measure as `loop`, below its bound: padding, or one sentence in many wordings. Lines that differ in their
+    numbers or formulas alone, like those of a table, do not count.
     """
 
     id = "repetitive"
@@ -109,7 +112,7 @@ class Repetitive(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         share = _repeated_share(reading.words, self.least)
-        if self.share <= share < self.below:
+        if self.share <= share < self.below and _repeated_share(_with_numbers(reading), self.least) >= self.share:
             yield Hit(f"{share:.0%} of the answer was there before", evidence=_commonest(reading.words))
 
 
@@ -166,6 +169,11 @@ def _repeated_share(words: tuple[str, ...], least: int) -> float:
         return 0.0
     total = len(words) - 5
     return 1 - len(set(_sequences(words))) / total
+
+
+def _with_numbers(reading: Reading) -> tuple[str, ...]:
+    """Words, numbers and what formulas and code are made of; not the numbers of lists, which always differ."""
+    return tuple(_TOKEN.findall(_MARKER.sub("", reading.answer).lower()))
 
 
 def _commonest(words: tuple[str, ...]) -> str:
