@@ -42,16 +42,11 @@ def differences(mended: Mended, site: SiteProfile) -> Iterator[Difference]:
 
 
 def _articles(text: str, old: tuple[Related, ...], new: tuple[Related, ...], site: SiteProfile) -> Iterator[Difference]:
-    """Titles that differ, or articles that are gone."""
+    """Articles that are gone."""
     left = list(new)
     for number, article in enumerate(old, 1):
-        part = "title" if len(old) == len(new) else ""
-        line, column, *_ = locate_key(text, site.layout.keys_to("related", number, part))
-        if part:
-            found = hunks(article.title, left.pop(0).title)
-            yield from (Difference("related", line, column, hunk) for hunk in found)
-        elif left and left[0] == article:
+        if left and left[0] == article:
             left.pop(0)
-        else:
-            gone = f"{article.title} ({article.url})"
-            yield Difference("related", line, column, Hunk(0, ((Part.OLD, gone),)))
+            continue
+        line, column, *_ = locate_key(text, site.layout.keys_to("related", number))
+        yield Difference("related", line, column, Hunk(0, ((Part.OLD, f"{article.title} ({article.url})"),)))

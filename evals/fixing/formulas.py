@@ -5,11 +5,14 @@ damaged before is here.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from evals.checks.maths import BackslashN, MathsControl
 from evals.fixing.fix import Fix, of_answer, same, same_without
 from evals.reading import Reading
+from gen.page.changes import Change, apply
 from gen.page.page import Page
 from gen.postprocess.brackets import dollar_formulas
 from gen.postprocess.display import display_blocks
@@ -24,7 +27,7 @@ _TEXT = re.compile(r"\\(?:text|mbox|mathrm|operatorname|textbf|textit|textrm)\s*
 _OPEN_LINE = re.compile(r"(?<!\\\\)(?:[^\s$\\] |[=+\-({\[,^_*/<>|&]|\\[A-Za-z]+ )\Z")
 _LETTER = {"\t": "t", "\f": "f", "\b": "b", "\v": "v", "\r": "r"}
 _LOST_LETTER = r"\\[tfbvr](?=[a-zA-Z]{2})|[\t\f\x08\x0b\r]"
-_MOST = 200  # commands on a page
+_MOST = 100  # commands, and looks at a page
 _SHORT = 40  # characters of a formula; a longer one may be none
 _MONEY = re.compile(r"\\\$(?=[ ]?[-–−+]?(?:\d|\.\d))")
 
@@ -37,29 +40,31 @@ def restore_commands(reading: Reading) -> str:
     first dollar.
     """
     for _ in range(_MOST):
-        found = _first_command(reading)
-        if found is None:
+        found = list(_commands(reading))
+        if not found:
             break
-        start, end, sign = found
-        answer = reading.answer[:start] + sign + reading.answer[end:]
-        reading = replace(reading, page=replace(reading.page, answer=answer))
+        reading = replace(reading, page=replace(reading.page, answer=apply(reading.answer, found)))
     return reading.answer
 
 
-def _first_command(reading: Reading) -> tuple[int, int, str] | None:
-    """The first one that is certain. The next is looked for anew: a formula that is mended shows where others end."""
+def _commands(reading: Reading) -> Iterator[Change]:
+    """The signs of those that are certain, as far as a formula that is not closed.
+
+    The break may be what keeps it open. With the sign in its place it closes where it was meant to, and others begin
+    where they were meant to: all that follows is looked at anew.
+    """
     text = reading.answer
-    for hit in BackslashN()(reading):
+    end = next((formula.end for formula in reading.dollars.formulas if not formula.closed), len(text))
+    for hit in islice(BackslashN()(reading), _MOST):
         sign = _SIGNS.get(f"n{text[hit.start : hit.end]}", "")
-        start = hit.start - 1
-        if sign and text[start] == "\n" and _is_certain(reading, start, text[hit.start : hit.end]):
-            return start, hit.end, sign
-    return None
+        at = hit.start - 1
+        if at <= end and sign and text[at] == "\n" and _is_certain(reading, at, text[hit.start : hit.end]):
+            yield Change(at, hit.end, sign)
 
 
 def _is_certain(reading: Reading, at: int, word: str) -> bool:
     """Whether the line break at `at` and the word behind it can be nothing but the command."""
-    span = next(((start, end) for start, end in _spans(reading) if start < at < end), None)
+    span = next(((start, end) for start, end in _spans(reading) if start < at < end), None) or _broken(reading, at)
     if span is None:
         return False
     start, end = span
@@ -71,6 +76,14 @@ def _is_certain(reading: Reading, at: int, word: str) -> bool:
         return True
     before = reading.answer[start:at]
     return bool(_OPEN_LINE.search(before)) or (before in {"$", "\\("} and end - at < _SHORT)
+
+
+def _broken(reading: Reading, at: int) -> tuple[int, int] | None:
+    """The formula that the line break at `at` has broken off, with the line behind it."""
+    line_end = reading.answer.find("\n", at + 1)
+    end = line_end if line_end > 0 else len(reading.answer)
+    formulas = reading.dollars.formulas
+    return next(((found.start, end) for found in formulas if not found.closed and found.end == at), None)
 
 
 def _spans(reading: Reading) -> list[tuple[int, int]]:

@@ -12,6 +12,8 @@ from gen.page.page import Page
 from gen.page.patch import patch_page
 from gen.page.reader import load_page
 
+_ROUNDS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -70,25 +72,57 @@ def mend(suite: Suite, text: str, fixes: Sequence[Fix]) -> Mending:
     Raises:
         PageError: the text is no page of the site.
     """
-    first = now = Version(load_page(text, suite.site), text)
-    said: Inspection | None = None
-    mended, refused = list[Mended](), list[Refused]()
-    for fix in fixes:
-        changed = fix.change(suite.reading(now.page))
-        if changed == now.page:
-            continue
-        said = said or suite.inspect(now.page)
+    first = Version(load_page(text, suite.site), text)
+    desk = _Desk(suite, first)
+    for _ in range(_ROUNDS):  # what one fix has mended may be what another one waited for
+        if not desk.round(fixes):
+            break
+    return Mending(text, desk.scored(first).text, tuple(desk.mended), tuple(desk.refused))
+
+
+class _Desk:
+    """A page under work."""
+
+    def __init__(self, suite: Suite, now: Version) -> None:
+        self.suite, self.now = suite, now
+        self.said: Inspection | None = None
+        self.mended: list[Mended] = []
+        self.refused: list[Refused] = []
+
+    def round(self, fixes: Sequence[Fix]) -> bool:
+        """Make each fix once; gives whether one was made."""
+        made = len(self.mended)
+        self.refused.clear()
+        for fix in fixes:
+            changed = fix.change(self.suite.reading(self.now.page))
+            if changed != self.now.page:
+                self.said = self.said or self.suite.inspect(self.now.page)
+                self._make(fix, changed, self.said)
+        return len(self.mended) > made
+
+    def _make(self, fix: Fix, changed: Page, said: Inspection) -> None:
         if not _count(said)[fix.check]:
-            continue  # it is off, or an editor lets it stand
-        outcome = _made(suite, fix, now, changed, said)
+            return  # the check is off, or an editor lets it stand
+        outcome = _made(self.suite, fix, self.now, changed, said)
         if isinstance(outcome, Refused):
-            refused.append(outcome)
+            self.refused.append(outcome)
         else:
-            made, said = outcome
-            mended.append(made)
-            now = made.after
-    after = _scored(suite, first, now, said) if mended and said else now
-    return Mending(text, after.text, tuple(mended), tuple(refused))
+            made, self.said = outcome
+            self.mended.append(made)
+            self.now = made.after
+
+    def scored(self, first: Version) -> Version:
+        """The page with the score that it has now, where the score that it had was that of these checks."""
+        score = first.page.score
+        if not self.mended or not self.said or score is None or score < 0:
+            return self.now
+        if score != self.suite.inspect(first.page).score:
+            return self.now
+        page = replace(self.now.page, score=self.said.score)
+        try:
+            return Version(page, patch_page(self.now.text, self.now.page, page, self.suite.site))
+        except PageError:
+            return self.now
 
 
 def _made(suite: Suite, fix: Fix, now: Version, changed: Page, said: Inspection) -> tuple[Mended, Inspection] | Refused:
@@ -122,14 +156,3 @@ def _worse(fix: Fix, before: Inspection, after: Inspection) -> str:
 
 def _count(said: Inspection, level: Severity = Severity.NOTE) -> Counter[str]:
     return Counter(finding.check for finding in said.findings if finding.severity >= level)
-
-
-def _scored(suite: Suite, first: Version, now: Version, said: Inspection) -> Version:
-    """The page with the score that it has now, where the score it had was that of these checks."""
-    if first.page.score is None or first.page.score < 0 or first.page.score != suite.inspect(first.page).score:
-        return now
-    page = replace(now.page, score=said.score)
-    try:
-        return Version(page, patch_page(now.text, now.page, page, suite.site))
-    except PageError:
-        return now

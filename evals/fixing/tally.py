@@ -34,7 +34,7 @@ class Tally:
         """Count a page."""
         self.pages += 1
         self.fixable += mending.before != mending.after
-        self.fixes.update(mended.fix.check for mended in mending.mended)
+        self.fixes.update({mended.fix.check for mended in mending.mended})
         self.refused.update(refused.check for refused in mending.refused)
 
     @property

@@ -7,34 +7,25 @@ from typing import Any
 
 from evals.fixing.fix import Fix, of_answer, same
 from evals.reading import Reading
-from gen.page.page import Page, derived
+from gen.page.page import Page
 from gen.postprocess.chatter import drop_farewell, drop_openers
 from gen.postprocess.controls import control_characters
 from gen.postprocess.mojibake import mend_mojibake
 
-_TEXTS = ("question", "title", "article_title", "description", "keywords", "answer")
-_WITHOUT_QUESTION = ("description", "keywords", "answer")
+_TEXTS = ("description", "keywords", "answer")
 _LETTERS = re.compile(r"[^A-Za-z0-9]")
 _INVISIBLE = re.compile("\\\\[abfv](?=[a-z]{2})|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b-\u200d\u2060\ufffe\uffff]")
 _LONGEST_CHATTER = 500  # characters, at either end
 
 
 def mend_characters(reading: Reading) -> Page:
-    """The page without mojibake; its address must stay what it is."""
-    page = reading.page
-    mended = _changed(page, _TEXTS, mend_mojibake)
-    articles = tuple(replace(article, title=mend_mojibake(article.title)) for article in page.related)
-    if articles != page.related:
-        mended = replace(mended, related=articles)
-    if mended.question == page.question:
-        return mended
-    url = derived(mended.question, page.subject, reading.site)["url"]
-    return mended if url == reading.expected.get("url") else page
+    """The page without mojibake. Its question stays: other pages and drafts know it by its words."""
+    return _changed(reading.page, _TEXTS, mend_mojibake)
 
 
 def drop_controls(reading: Reading) -> Page:
     """The page without control characters."""
-    return _changed(reading.page, _WITHOUT_QUESTION, control_characters)
+    return _changed(reading.page, _TEXTS, control_characters)
 
 
 def drop_chatter(reading: Reading) -> str:
@@ -62,13 +53,12 @@ def _changed(page: Page, names: tuple[str, ...], step: Callable[[str], str]) -> 
 
 def _letters(page: Page) -> list[str]:
     """What no wrong encoding touches: letters and digits of ASCII, text by text."""
-    texts = [*(getattr(page, name) for name in _TEXTS), *(article.title for article in page.related)]
-    return [_LETTERS.sub("", text) for text in texts]
+    return [_LETTERS.sub("", getattr(page, name)) for name in _TEXTS]
 
 
 def _visible(page: Page) -> list[str]:
     """The texts without what does not show, and without backslashes that took a control character's place."""
-    return [_INVISIBLE.sub("", getattr(page, name)) for name in _WITHOUT_QUESTION]
+    return [_INVISIBLE.sub("", getattr(page, name)) for name in _TEXTS]
 
 
 def _is_middle(before: Page, after: Page) -> bool:
@@ -79,24 +69,18 @@ def _is_middle(before: Page, after: Page) -> bool:
 
 
 FIXES: tuple[Fix, ...] = (
-    Fix(
-        "mojibake",
-        "`’` for `â€™`, in all texts, as long as the page keeps its address",
-        (*_TEXTS, "related"),
-        mend_characters,
-        same(_letters),
-    ),
+    Fix("mojibake", "`’` for `â€™`", _TEXTS, mend_characters, same(_letters)),
     Fix(
         "control-character",
         "nothing for control characters",
-        _WITHOUT_QUESTION,
+        _TEXTS,
         drop_controls,
         same(_visible),
     ),
     Fix(
         "invisible-character",
         "nothing for zero-width spaces and byte-order marks",
-        _WITHOUT_QUESTION,
+        _TEXTS,
         drop_controls,
         same(_visible),
     ),

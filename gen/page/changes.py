@@ -1,13 +1,12 @@
 """What one text has that another has not, as replacements of some of its characters."""
 
 import re
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\w+|\s|[^\w\s]")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_MOST_PAIRS = 1_000_000  # of pieces to compare: what is longer is replaced as a whole, in no time
+_ALIKE = 4  # tokens that must be the same for two texts to go on together
+_FARTHEST = 60  # tokens, in both texts, within which they must
 
 
 class Change(NamedTuple):
@@ -19,21 +18,29 @@ class Change(NamedTuple):
 
 
 def changes(before: str, after: str) -> list[Change]:
-    """The replacements that make `after` of `before`: in order, apart from each other, each a few words at most.
+    """The replacements that make `after` of `before`: in order, apart from each other, of whole words and signs.
 
-    Lines are paired first, then words within lines that differ. `apply(before, changes(before, after)) == after`.
+    Made for texts that differ in a word here and there: it looks a little ahead where they part, in linear time, while
+    the standard library's matcher takes cubic time over texts that repeat themselves. Where they part for longer, all
+    that follows up to their common end is one change. `apply(before, changes(before, after)) == after`.
     """
+    if before == after:
+        return []
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    same_end = _common(old[::-1], new[::-1])
+    old_end, new_end = len(old) - same_end, len(new) - same_end
     found: list[Change] = []
-    for start, end, words in _differing(before, after, _LINE, 0):
-        old = before[start:end]
-        lines, new = _LINE.findall(old), _LINE.findall(words)
-        if len(lines) == len(new) > 1:
-            at = start
-            for line, other in zip(lines, new, strict=True):
-                found += _differing(line, other, _TOKEN, at)
-                at += len(line)
-        else:
-            found += _differing(old, words, _TOKEN, start)
+    left = right = at = 0
+    while left < old_end or right < new_end:
+        if left < old_end and right < new_end and old[left] == new[right]:
+            at += len(old[left])
+            left, right = left + 1, right + 1
+            continue
+        next_left, next_right = _meeting(old, new, (left, right), (old_end, new_end))
+        gone = sum(map(len, old[left:next_left]))
+        found.append(Change(at, at + gone, "".join(new[right:next_right])))
+        at += gone
+        left, right = next_left, next_right
     return found
 
 
@@ -46,25 +53,19 @@ def apply(text: str, parts: Sequence[Change]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _differing(before: str, after: str, piece: re.Pattern[str], offset: int) -> Iterator[Change]:
-    """Pieces of two texts that are not the same, by their place in the first, moved on by `offset`."""
-    if before == after:
-        return
-    old, new = piece.findall(before), piece.findall(after)
-    first = _common(old, new)
-    last = _common(old[first:][::-1], new[first:][::-1])
-    starts = [0]
-    for token in old:
-        starts.append(starts[-1] + len(token))
-    old_middle, new_middle = old[first : len(old) - last], new[first : len(new) - last]
-    if len(old_middle) * len(new_middle) > _MOST_PAIRS:
-        yield Change(starts[first] + offset, starts[len(old) - last] + offset, "".join(new_middle))
-        return
-    matcher = SequenceMatcher(None, old_middle, new_middle, autojunk=False)
-    for tag, left, right, new_left, new_right in matcher.get_opcodes():
-        if tag != "equal":
-            start, end = starts[first + left], starts[first + right]
-            yield Change(start + offset, end + offset, "".join(new_middle[new_left:new_right]))
+def _meeting(old: list[str], new: list[str], at: tuple[int, int], ends: tuple[int, int]) -> tuple[int, int]:
+    """Where two texts that part at `at` go on together, the nearest place first; their ends where they do not."""
+    for distance in range(1, _FARTHEST):
+        for ahead in range(distance + 1):
+            left, right = at[0] + ahead, at[1] + distance - ahead
+            if left <= ends[0] and right <= ends[1] and _go_on(old, new, left, right):
+                return left, right
+    return ends
+
+
+def _go_on(old: list[str], new: list[str], left: int, right: int) -> bool:
+    following = old[left : left + _ALIKE]
+    return len(following) == _ALIKE and following == new[right : right + _ALIKE]
 
 
 def _common(left: Sequence[str], right: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from gen.errors import PageError
 from gen.page.answers import encode
 from gen.page.changes import Change, apply, changes
 from gen.page.front_matter import parse
-from gen.page.nodes import ListNode, MappingNode, Node, ScalarNode
+from gen.page.nodes import ScalarNode
 from gen.page.page import Page, Related
 from gen.page.reader import load_page
 from gen.page.scalars import folded, plain, quoted, scalar
@@ -27,8 +27,8 @@ def patch_page(text: str, before: Page, after: Page, profile: SiteProfile = _DEF
 
     Args:
         text: the file, as `load_page` read `before` from it.
-        before, after: the page as it is, and as it is to be. Texts and numbers may differ, those of related articles,
-            too, and related articles may be fewer.
+        before, after: the page as it is, and as it is to be. Texts and numbers may differ, and related articles may be
+            fewer.
         profile: of the site.
 
     Raises:
@@ -127,9 +127,7 @@ def _scalar(text: str, node: ScalarNode, value: str) -> Change:
 def _related(
     text: str, old: tuple[Related, ...], new: tuple[Related, ...], profile: SiteProfile
 ) -> list[Change] | None:
-    """The keys of articles that are gone, taken out, and the others counted anew; or texts of the same articles."""
-    if len(old) == len(new):
-        return _articles(text, old, new, profile)
+    """The keys of articles that are gone, taken out, and the others counted anew."""
     item = next((key for key in profile.layout.keys if key.field == "related" and key.numbered), None)
     kept = _places(old, new)
     if item is None or kept is None:
@@ -146,34 +144,6 @@ def _related(
     if not kept and item.blank:
         parts[-1] = parts[-1]._replace(words="\n")
     return parts
-
-
-def _articles(
-    text: str, old: tuple[Related, ...], new: tuple[Related, ...], profile: SiteProfile
-) -> list[Change] | None:
-    """The texts of articles that differ."""
-    tree, parts = parse(text)[0], list[Change]()
-    for number, (before, after) in enumerate(zip(old, new, strict=True), 1):
-        for part in ("title", "subject", "url"):
-            value = getattr(after, part)
-            if value != getattr(before, part):
-                node = _led(tree, profile.layout.keys_to("related", number, part))
-                if not isinstance(node, ScalarNode):
-                    return None
-                parts.append(_scalar(text, node, value))
-    return parts
-
-
-def _led(node: Node, keys: tuple[int | str, ...]) -> Node | None:
-    """The node that the keys lead to."""
-    for key in keys:
-        if isinstance(node, MappingNode) and str(key) in node.items:
-            node = node.items[str(key)]
-        elif isinstance(node, ListNode) and isinstance(key, int) and key < len(node.items):
-            node = node.items[key]
-        else:
-            return None
-    return node
 
 
 def _places(old: tuple[Related, ...], new: tuple[Related, ...]) -> list[int] | None:

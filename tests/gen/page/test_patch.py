@@ -109,20 +109,6 @@ def test_an_article_that_is_new_needs_the_house_style() -> None:
         patch_page(OTHER_STYLE, other, replace(other, related=articles(9)))
 
 
-@pytest.mark.parametrize(
-    "text", [HOUSE, OTHER_STYLE, HOUSE.replace(">-\n        What is an atom?", "What is an atom?")]
-)
-def test_the_title_of_a_related_article(text: str) -> None:
-    before = load_page(text)
-    after = replace(before, related=(replace(before.related[0], title="What is an “atom”?"),))
-    patched = patch_page(text, before, after)
-    assert load_page(patched) == after
-    assert [old.strip() for old, _ in lines_that_differ(text, patched)] in (
-        ["What is an atom?"],
-        ["title: What is an atom?"],
-    )
-
-
 def test_what_no_page_can_hold_is_refused() -> None:
     before = load_page(HOUSE)
     with pytest.raises(PageError, match="backslash followed by n"):
