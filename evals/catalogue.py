@@ -35,6 +35,7 @@ from evals.checks import (
     repetition,
     shown,
     snippet,
+    spellings,
     stuffing,
     topic,
     voice,
@@ -59,7 +60,7 @@ KINDS = (
     *(headings, lists, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
-TREE_KINDS = (places, doubles, alike, neighbours)
+TREE_KINDS = (places, doubles, alike, spellings, neighbours)
 TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for kind in TREE_KINDS for check in kind.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
 # What the frame around the checks reports; no check of these names can be registered.

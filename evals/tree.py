@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evals.card import Card
-from evals.reading import words_of
+from evals.wording import wording
 from gen.site.profile import SiteProfile
 
 NAMED = 3  # other pages, at most, in a message
@@ -39,8 +39,8 @@ class Tree:
 
     @cached_property
     def by_wording(self) -> Groups:
-        """The pages of each question: case and punctuation do not make another one."""
-        return self.groups(lambda card: " ".join(words_of(card.question)) or None)
+        """The pages of each question: case and punctuation do not make another one, see `wording`."""
+        return self.groups(lambda card: wording(card.question) or None)
 
     @cached_property
     def by_subject(self) -> Groups:

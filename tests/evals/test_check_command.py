@@ -136,7 +136,6 @@ def test_doubles_in_a_tree(tree: Path, capsys: pytest.CaptureFixture[str]) -> No
             "url-twice",
             "question-twice",
             "description-twice",
-            "slug-twice",
         }
         assert all(other in row["message"] and row["line"] for row in mine)
 
