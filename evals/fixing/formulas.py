@@ -54,8 +54,11 @@ def _commands(reading: Reading) -> Iterator[Change]:
     where they were meant to: all that follows is looked at anew.
     """
     text = reading.answer
+    hits = list(islice(BackslashN()(reading), _MOST))
+    if not hits:
+        return
     end = next((formula.end for formula in reading.dollars.formulas if not formula.closed), len(text))
-    for hit in islice(BackslashN()(reading), _MOST):
+    for hit in hits:
         sign = _SIGNS.get(f"n{text[hit.start : hit.end]}", "")
         at = hit.start - 1
         if at <= end and sign and text[at] == "\n" and _is_certain(reading, at, text[hit.start : hit.end]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from evals.finding import Severity
 from evals.fixing.fix import Fix
+from evals.reading import Reading
 from evals.suite import Inspection, Suite
 from gen.errors import PageError
 from gen.page.page import Page
@@ -84,7 +85,7 @@ class _Desk:
     """A page under work."""
 
     def __init__(self, suite: Suite, now: Version) -> None:
-        self.suite, self.now = suite, now
+        self.suite, self.now, self.reading = suite, now, _reading(suite, now)
         self.said: Inspection | None = None
         self.mended: list[Mended] = []
         self.refused: list[Refused] = []
@@ -94,9 +95,9 @@ class _Desk:
         made = len(self.mended)
         self.refused.clear()
         for fix in fixes:
-            changed = fix.change(self.suite.reading(self.now.page))
+            changed = fix.change(self.reading)
             if changed != self.now.page:
-                self.said = self.said or self.suite.inspect(self.now.page)
+                self.said = self.said or self.suite.inspect(self.reading, self.now.text)
                 self._make(fix, changed, self.said)
         return len(self.mended) > made
 
@@ -107,7 +108,7 @@ class _Desk:
         if isinstance(outcome, Refused):
             self.refused.append(outcome)
         else:
-            made, self.said = outcome
+            made, self.said, self.reading = outcome
             self.mended.append(made)
             self.now = made.after
 
@@ -116,7 +117,7 @@ class _Desk:
         score = first.page.score
         if not self.mended or not self.said or score is None or score < 0:
             return self.now
-        if score != self.suite.inspect(first.page).score:
+        if score != self.suite.inspect(first.page, first.text).score:
             return self.now
         page = replace(self.now.page, score=self.said.score)
         try:
@@ -125,23 +126,29 @@ class _Desk:
             return self.now
 
 
-def _made(suite: Suite, fix: Fix, now: Version, changed: Page, said: Inspection) -> tuple[Mended, Inspection] | Refused:
-    """The fix made and proven, and what the checks say then; or why it is not made."""
+def _made(
+    suite: Suite, fix: Fix, now: Version, changed: Page, said: Inspection
+) -> tuple[Mended, Inspection, Reading] | Refused:
+    """The fix made and proven, what the checks say then, and of what; or why it is not made."""
     if any(waved.finding.check == fix.check for waved in said.suppressed):
         return Refused(fix.check, "the page lets some of what the check finds stand")
     kept = {name: getattr(now.page, name) for name in fix.fields}
     if replace(changed, **kept) != now.page or not fix.keeps(now.page, changed):
         return Refused(fix.check, "more would change than what is to be mended")
-    after = suite.inspect(changed)
+    try:
+        version = Version(changed, patch_page(now.text, now.page, changed, suite.site))
+    except PageError as error:
+        return Refused(fix.check, error.message)
+    reading = _reading(suite, version)
+    after = suite.inspect(reading, version.text)
     worse = _worse(fix, said, after)
     if worse:
         return Refused(fix.check, worse)
-    try:
-        text = patch_page(now.text, now.page, changed, suite.site)
-    except PageError as error:
-        return Refused(fix.check, error.message)
-    left = _count(after)[fix.check]
-    return Mended(fix, left, now, Version(changed, text)), after
+    return Mended(fix, _count(after)[fix.check], now, version), after, reading
+
+
+def _reading(suite: Suite, version: Version) -> Reading:
+    return replace(suite.reading(version.page), text=version.text)
 
 
 def _worse(fix: Fix, before: Inspection, after: Inspection) -> str:

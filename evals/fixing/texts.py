@@ -13,6 +13,7 @@ from gen.postprocess.controls import control_characters
 from gen.postprocess.mojibake import mend_mojibake
 
 _TEXTS = ("description", "keywords", "answer")
+_LAST_FENCE = re.compile(r"(?:`{3}|~{3})\s*\Z")
 _LETTERS = re.compile(r"[^A-Za-z0-9]")
 _INVISIBLE = re.compile("\\\\[abfv](?=[a-z]{2})|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b-\u200d\u2060\ufffe\uffff]")
 _LONGEST_CHATTER = 500  # characters, at either end
@@ -38,6 +39,8 @@ def drop_chatter(reading: Reading) -> str:
 
 def drop_last_fence(reading: Reading) -> str:
     """The answer without a fence at its very end, which opens a code block with nothing in it."""
+    if not _LAST_FENCE.search(reading.answer):
+        return reading.answer
     start = reading.code.open_fence
     if start is None or reading.answer[start:].strip().strip("`~"):
         return reading.answer
