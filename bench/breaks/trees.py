@@ -41,12 +41,12 @@ def file_name_of_another_page(victim: Victim, chance: random.Random) -> Page | N
 
 
 @BREAKS.by("question-alike", together=True)
-def question_of_another_page_in_other_order(victim: Victim, chance: random.Random) -> Page | None:
-    words = victim.other.question.rstrip("?").split()
-    capital = any(word[:1].isupper() for word in words[1:])
-    return (
-        None if len(words) < 8 or capital else replace(victim.page, question=f"{' '.join([*words[4:], *words[:4]])}?")
-    )
+def question_of_another_page_in_other_words(victim: Victim, chance: random.Random) -> Page | None:
+    first, rest = victim.other.question[:1], victim.other.question[1:]
+    if first + rest[:3] not in {"What", "How ", "Why "} or len(rest.split()) < 7:
+        return None
+    opening = chance.choice(["Can you explain", "Please explain", "Could you explain"])
+    return replace(victim.page, question=f"{opening} {first.lower()}{rest}")
 
 
 @BREAKS.by("subject-spelled", "subject-spelling", together=True)
