@@ -177,6 +177,7 @@ verdicts = Table(
     Column("seconds", Double),
     Index("ix_verdicts_request", "request", unique=True),
     Index(None, "at"),
+    Index(None, "who"),
 )
 
 # One row an open tab that has signed in. The token itself is the browser's alone.

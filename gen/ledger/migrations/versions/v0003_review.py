@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_index("ix_verdicts_request", "verdicts", ["request"], unique=True)
     op.create_index("ix_verdicts_batch", "verdicts", ["batch"])
     op.create_index("ix_verdicts_at", "verdicts", ["at"])
+    op.create_index("ix_verdicts_who", "verdicts", ["who"])
 
 
 def _texts(*names: str) -> list[sa.Column[str]]:
