@@ -24,7 +24,7 @@ from evals.files import page_files
 from evals.finding import Severity
 from evals.stopwords import STOP_WORDS
 from evals.suite import Suite
-from evals.tree import Tree
+from evals.tree import Extent, Tree
 from gen.config import Settings
 from gen.errors import PageError
 from gen.page.page import Page
@@ -128,7 +128,7 @@ class Bench:
     def _hits(self, one: Break, instead: dict[str, Page]) -> set[tuple[str, str, str]]:
         """Path, check and message of what the right checks say of the tree, with some pages in place of others."""
         cards = tuple(Card.of(path, instead.get(path, page)) for path, page in self.pages.items())
-        tree = Tree(cards, self.suite.site, whole=True)
+        tree = Tree(cards, self.suite.site, Extent.FOLDER)
         checks = (check for check in self.suite.tree_checks if check.id in one.checks)
         return {(cards[number].path, check.id, hit.message) for check in checks for number, hit in check(tree)}
 

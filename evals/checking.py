@@ -115,7 +115,7 @@ class Run:
         return together
 
     def _together(self, cards: list[Card]) -> Together:
-        tree = Tree(tuple(cards), self._suite.site, self._scope.whole)
+        tree = Tree(tuple(cards), self._suite.site, self._scope.extent)
         return Together(self._suite.tree_checks, tree)
 
     def _earlier_hits(self) -> Iterator[TreeHit]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from evals.card import Card
@@ -13,6 +14,19 @@ NAMED = 3  # other pages, at most, in a message
 Groups = Mapping[Hashable, tuple[int, ...]]
 
 
+class Extent(Enum):
+    """How much of a site some pages are.
+
+    PART: a few pages of it, or drafts.
+    FOLDER: a folder of them: all of the site, as far as anybody can tell, or of some subjects.
+    SITE: the content tree that the settings name, all of it.
+    """
+
+    PART = "part"
+    FOLDER = "folder"
+    SITE = "site"
+
+
 @dataclass(frozen=True)
 class Tree:
     """Pages in the order of their paths. A number below is a page's place in `cards`.
@@ -20,12 +34,17 @@ class Tree:
     Attributes:
         cards: the pages.
         site: the profile they have to fit.
-        whole: a folder of pages was given, so that a page that is not among them is nowhere; see `covers`.
+        extent: how much of the site they are; see `covers`.
     """
 
     cards: tuple[Card, ...]
     site: SiteProfile
-    whole: bool = False
+    extent: Extent = Extent.PART
+
+    @property
+    def whole(self) -> bool:
+        """Whether a page that is not among these may be taken for one that does not exist."""
+        return self.extent is not Extent.PART
 
     @cached_property
     def by_id(self) -> Groups:

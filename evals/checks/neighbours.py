@@ -7,12 +7,13 @@ from pydantic import Field
 
 from evals.check import Hit, TreeCheck
 from evals.finding import Severity
-from evals.tree import Tree
+from evals.tree import Extent, Tree
 from gen.page.page import Related
 
 _FAULTS = "The published site: of 103,133 related articles the URL of 310 is no page, the id of 3,153 is no page's."
 # Of links on the whole site 0.997 lead to a page, of links within a seventh of it, chosen well, 0.87.
 _SHARE = 0.99
+_SHARE_OF_SITE = 0.9  # where the settings say which pages the site has
 _FEW = 10  # links, of which one may be dead, whatever its share
 
 
@@ -30,7 +31,8 @@ class RelatedDead(TreeCheck):
     No page has its URL: the site links to it without looking, and readers get an error.
 
     Said where nearly all other links lead to pages that were read, so that these are the whole site, or all of its
-    pages of the link's subject; elsewhere `related-beyond` says so. `share: 0` is for those who know that they are.
+    pages of the link's subject; of the content tree that the settings name, nine of ten. Elsewhere `related-beyond`
+    says so. `share: 0` is for those who know that they read all there is.
     """
 
     id = "related-dead"
@@ -171,6 +173,7 @@ def _judge(tree: Tree, share: float) -> Callable[[Link], bool]:
     """Whether a link that leads to none of the pages leads to none at all."""
     if not tree.whole:
         return lambda link: False
+    share = min(share, _SHARE_OF_SITE) if tree.extent is Extent.SITE else share
     if _is_all(len(list(_lost(tree))), sum(1 for _ in _links(tree)), share):
         return lambda link: True
     inside = sum(tree.covers(link.related.subject) for link in _links(tree))
@@ -182,7 +185,7 @@ def _judge(tree: Tree, share: float) -> Callable[[Link], bool]:
 
 def _is_all(lost: int, links: int, share: float) -> bool:
     """Whether so few links lead nowhere that the pages are all there are."""
-    return lost <= max((1 - share) * links, links >= _FEW)
+    return links - lost >= share * links or (lost <= 1 and links >= _FEW)
 
 
 def _elsewhere(tree: Tree, related: Related) -> str:

@@ -157,7 +157,7 @@ def _scope(args: argparse.Namespace, suite: Suite, settings: Settings, root: Pat
         changes = changes_since(args.changed_since, [path if path.is_dir() else path.parent for path in paths])
     against = [start / path for path in args.against]
     subject = _subject(args.subject, suite)
-    return scope_of(paths, start, against=against, changes=changes, subject=subject, site_root=content)
+    return scope_of(paths, start, against=against, changes=changes, subject=subject, site_root=content, workspace=root)
 
 
 def _paths(args: argparse.Namespace) -> list[Path]:

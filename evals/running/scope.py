@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evals.files import PageFile, page_files
 from evals.running.changed import Changes, real_path
+from evals.tree import Extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Scope:
     Attributes:
         files: all that are read, in the order of their paths.
         chosen: numbers of those that are reported; the others are there for them to be compared with.
-        whole: these are all that the site has, as far as anybody can tell: see `Tree`.
+        extent: how much of the site they are.
         subject: only pages of this subject are reported, by its slug; `""` for all.
         others: numbers of those that are never reported, whatever a branch did to them.
         changes: what a branch has done, None for no branch: pages that it made bad are reported as well.
@@ -25,7 +26,7 @@ class Scope:
 
     files: Sequence[PageFile]
     chosen: frozenset[int]
-    whole: bool = False
+    extent: Extent = Extent.PART
     subject: str = ""
     others: frozenset[int] = frozenset()
     changes: Sequence[Changes] | None = None
@@ -51,6 +52,7 @@ def scope_of(
     changes: Sequence[Changes] | None = None,
     subject: str = "",
     site_root: Path | None = None,
+    workspace: Path | None = None,
 ) -> Scope:
     """The scope of what a command line names.
 
@@ -60,7 +62,8 @@ def scope_of(
         against: files and folders for them to be compared with.
         changes: see `Scope`.
         subject: see `Scope`.
-        site_root: the content tree, where it is known: only with all of it the pages are whole.
+        site_root: the content tree, where it is known.
+        workspace: the folder of the settings that say so; its other folders are no site.
 
     Raises:
         UsageError: a path does not exist.
@@ -77,15 +80,18 @@ def scope_of(
         touched = {path for each in changes for path in each.paths}
         chosen = frozenset(number for number in chosen if real_path(files[number].path) in touched)
     roots = {real_path(str(path)): _told(path, start) for path in [*given, *beside]}
-    return Scope(files, chosen, _is_whole([*given, *beside], site_root), subject, others, changes, roots)
+    return Scope(files, chosen, _extent([*given, *beside], site_root, workspace), subject, others, changes, roots)
 
 
 def _told(path: Path, start: Path) -> str:
     return str(path.relative_to(start) if path.is_relative_to(start) else path)
 
 
-def _is_whole(paths: Iterable[Path], site_root: Path | None) -> bool:
-    folders = [path for path in paths if path.is_dir()]
-    if site_root is None or not site_root.is_dir():
-        return bool(folders)
-    return any(site_root.resolve().is_relative_to(folder.resolve()) for folder in folders)
+def _extent(paths: Iterable[Path], site_root: Path | None, workspace: Path | None) -> Extent:
+    folders = [path.resolve() for path in paths if path.is_dir()]
+    ours = [path.resolve() for path in (site_root, workspace) if path is not None]
+    if site_root is not None and site_root.is_dir():
+        if any(ours[0].is_relative_to(folder) for folder in folders):
+            return Extent.SITE
+        folders = [folder for folder in folders if not any(folder.is_relative_to(mine) for mine in ours)]
+    return Extent.FOLDER if folders else Extent.PART

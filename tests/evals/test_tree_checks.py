@@ -13,7 +13,7 @@ from evals.card import Card
 from evals.catalogue import TREE_CATALOGUE
 from evals.checks.alike import QuestionAlike
 from evals.checks.neighbours import RelatedBeyond, RelatedDead
-from evals.tree import Tree
+from evals.tree import Extent, Tree
 from evals.wording import wording
 from gen.page.page import Related
 from gen.site.profile import SiteProfile
@@ -124,9 +124,9 @@ NEAR: dict[str, list[Change]] = {
 }
 
 
-def found(check: str, change: Change, *, whole: bool = True) -> list[tuple[int, str]]:
+def found(check: str, change: Change, *, extent: Extent = Extent.FOLDER) -> list[tuple[int, str]]:
     cards = tuple(change(site()))
-    hits = list(TREE_CATALOGUE[check]()(Tree(cards, SITE, whole)))
+    hits = list(TREE_CATALOGUE[check]()(Tree(cards, SITE, extent)))
     for number, hit in hits:
         assert hit.message
         assert 0 <= number < len(cards)
@@ -149,27 +149,32 @@ def test_near(check: str, change: Change) -> None:
 
 @pytest.mark.parametrize("check", ["related-dead", "related-beyond", "orphan"])
 def test_of_single_pages_nobody_knows_what_else_there_is(check: str) -> None:
-    assert found(check, HAS[check][0], whole=False) == []
+    assert found(check, HAS[check][0], extent=Extent.PART) == []
 
 
 def test_a_dead_link_says_where_its_page_is_now() -> None:
     cards = tuple(related(**LOST)(site()))
-    ((_, hit),) = TREE_CATALOGUE["related-dead"]()(Tree(cards, SITE, whole=True))
+    ((_, hit),) = TREE_CATALOGUE["related-dead"]()(Tree(cards, SITE, Extent.FOLDER))
     assert hit.suggestion == cards[-2].url
     assert (hit.field, hit.article, hit.part) == ("related", 1, "url")
 
 
 def test_who_knows_that_the_pages_are_the_whole_says_so() -> None:
     cards = both(**LOST)(site())
-    tree = Tree(tuple(cards), SITE, whole=True)
+    tree = Tree(tuple(cards), SITE, Extent.FOLDER)
     assert len(list(RelatedDead(share=0)(tree))) == 2
     assert not list(RelatedBeyond(share=0)(tree))
 
 
+def test_of_the_content_tree_nine_of_ten_are_enough() -> None:
+    assert len(found("related-dead", both(**LOST), extent=Extent.SITE)) == 2
+    assert not found("related-beyond", both(**LOST), extent=Extent.SITE)
+
+
 def test_in_a_part_of_a_site_its_own_subject_is_whole() -> None:
     cards = tuple(beside("Chemistry", 9)(site()))
-    assert [(number, hit.article) for number, hit in RelatedDead()(Tree(cards, SITE, whole=True))] == [(9, 1)]
-    assert [number for number, _ in RelatedBeyond()(Tree(cards, SITE, whole=True))] == [0] * 9
+    assert [(number, hit.article) for number, hit in RelatedDead()(Tree(cards, SITE, Extent.FOLDER))] == [(9, 1)]
+    assert [number for number, _ in RelatedBeyond()(Tree(cards, SITE, Extent.FOLDER))] == [0] * 9
 
 
 @given(st.integers(0, 20), st.sets(st.integers(0, 19), max_size=20), st.sampled_from([0.0, 0.5, 0.99, 1.0]))
@@ -177,7 +182,7 @@ def test_a_lost_link_is_dead_or_beyond_and_never_both(size: int, lost: set[int],
     cards = [card(number, f"What is {number} times?") for number in range(size)]
     beside = [link(each) if at not in lost else link(each, **LOST) for at, each in enumerate(cards)]
     linked = [replace(each, related=(beside[at - 1],)) for at, each in enumerate(cards)]
-    tree = Tree(tuple(linked), SITE, whole=True)
+    tree = Tree(tuple(linked), SITE, Extent.FOLDER)
     dead, beyond = ({number for number, _ in check(share=share)(tree)} for check in (RelatedDead, RelatedBeyond))
     assert not dead & beyond
     assert dead | beyond <= {number for number, each in enumerate(linked) if each.related[0].url == LOST["url"]}
