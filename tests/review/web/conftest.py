@@ -124,7 +124,7 @@ class Office:
         """A browser of its own, with that page open."""
         url = url or self.serve(who)
         context = self.closing.enter_context(self.browser.new_context(base_url=url, **said))
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         context.on("page", self._listen)
         page = context.new_page()
         page.goto(path)
