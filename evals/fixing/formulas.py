@@ -29,7 +29,10 @@ _LETTER = {"\t": "t", "\f": "f", "\b": "b", "\v": "v", "\r": "r"}
 _LOST_LETTER = r"\\[tfbvr](?=[a-zA-Z]{2})|[\t\f\x08\x0b\r]"
 _MOST = 100  # commands, and looks at a page
 _SHORT = 40  # characters of a formula; a longer one may be none
-_MONEY = re.compile(r"\\\$(?=[ ]?[-–−+]?(?:\d|\.\d))")
+_MONEY = re.compile(
+    r"\\\$(?=[ ]?[-–−+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[kKMB]|[bmt]n)?(?![\w^{\\]|[,.]?\d)"
+    r"(?![ ]*[\\^_={<>×≈]|[ ][-+*/·][ ]))"
+)
 
 
 def restore_commands(reading: Reading) -> str:
@@ -112,7 +115,7 @@ def restore_backslashes(reading: Reading) -> str:
 
 
 def _bare_dollars(page: Page) -> str:
-    """The answer without the backslashes that make a dollar one of money, where an amount follows."""
+    """The answer without the backslashes that make a dollar one of money: an amount follows, and nothing of TeX."""
     return _MONEY.sub("$", page.answer.replace(DOLLAR_IN_FORMULA, "\\$"))
 
 

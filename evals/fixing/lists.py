@@ -9,12 +9,15 @@ from evals.reading import Reading
 from gen.page.page import Page
 
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")  # `1,2-dichloroethane` is one keyword
+_SIGNS = re.compile("[,;]")
+_SEMICOLON = re.compile(r"(?<!&amp);")
 
 
 def part_keywords(text: str, separator: str) -> list[str]:
     """The keywords of a page that joins them in whatever way: trimmed, none of them empty."""
     sign = separator.strip()
-    parts = _COMMA.split(text) if sign == "," else text.split(sign or None)
+    comma = _COMMA if _COMMA.search(text) else _SEMICOLON
+    parts = comma.split(text) if sign == "," else text.split(sign or None)
     return [keyword for part in parts if (keyword := " ".join(part.split()))]
 
 
@@ -74,7 +77,7 @@ def derive_seo_title(reading: Reading) -> Page:
 
 def _same_keywords(part: Callable[[list[str]], object]) -> Keeps:
     """The same words in the same order, whatever joins them."""
-    return same(lambda page: part([word for piece in page.keywords.split(",") if (word := " ".join(piece.split()))]))
+    return same(lambda page: part([word for piece in _SIGNS.split(page.keywords) if (word := " ".join(piece.split()))]))
 
 
 FIXES: tuple[Fix, ...] = (

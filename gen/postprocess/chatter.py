@@ -73,6 +73,7 @@ _OFFER_STARTS = (
         rf"just ask|I{_AP}m here|please ask)(?! (?:your|a|an|the)\b)"
     ),
     r"is there anything else (?:I|you)",
+    r"do you have any (?:other|more|further|additional) questions",
     r"(?:would you like|do you want|shall I|should I)(?: me to| to know| more)",
     r"happy (?:learning|studying|coding)",
     r"good luck with your",

@@ -71,6 +71,7 @@ def test_sentences_that_say_something_stay(text: str) -> None:
         "\n\nIf you have any further questions, don't hesitate to ask!",
         "\n\nIf you need more detail, feel free to ask! I hope this helps. Good luck with your exam!",
         "\n\nIs there anything else I can help with?",
+        "\n\nDo you have any other questions?",
         "\n\nWould you like me to go into more detail?",
     ],
 )
