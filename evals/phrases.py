@@ -35,11 +35,13 @@ def _phrase(words: str, signs: str, pattern: str) -> Phrase:
 
 REFUSAL = _phrase(
     "i i'm i’m cannot no not insufficient enough possible impossible unable",
-    "i cannot; i can't; i can’t; i can not; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; decline; "
-    "answer; answered; no specific; no direct; no explicit; no information; no mention; no details; insufficient; "
-    "not contain; not mention; not provide; not specify; not include; not address; not enough",
-    r"""\bI\s(?:cannot|can't|can’t|can\snot|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave|won't\sbe\sable\sto)
-        \s(?:directly\s|fully\s|really\s|specifically\s|accurately\s)?(?:(?:enough|specific|any|sufficient)\s)?
+    "i cannot; i can't; i can’t; i can not; i lack; i could; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; "
+    "decline; answer; answered; no specific; no direct; no explicit; no information; no mention; no details; "
+    "insufficient; not contain; not mention; not provide; not specify; not include; not address; not enough",
+    r"""\bI\s(?:cannot|can't|can’t|can\snot|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave
+        |lack|could\snot|couldn't|couldn’t|won't\sbe\sable\sto)
+        \s(?:directly\s|fully\s|really\s|specifically\s|accurately\s)?
+        (?:(?:enough|specific|any|sufficient|the|necessary|required)\s)*
         (?:answer|assist|help|provide|fulfil|comply|find|access|information|determine|verify|give\syou)\b
       |\bI(?:'m|’m|\sam)\s(?:sorry|afraid),?\s(?:but\s)?(?:I|this|the|as|that)\b
       |\b(?:this|the|your)\squestion\s(?:cannot|can't|can’t|could\snot)\sbe\s(?:\w+ly\s)?answered
@@ -52,9 +54,10 @@ REFUSAL = _phrase(
       |\A[^.\n]{0,60}\b(?:provided|given|available|gathered|supplied|retrieved)\s(?:passages?|context|documents?|excerpts?|sources?
         |texts?|information|materials?)\s(?:\w+\s){0,2}(?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify|include
         |address|discuss|cover)\b
-      |\A(?:the|these)\s(?:passages?|excerpts?|documents?)\s(?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify
-        |include|address|discuss|cover)\b
-      |\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s(?:on|about|of|regarding)\b""",
+      |\A(?:the|these)\s(?:passages?|excerpts?|documents?|(?:context|text|sources?)(?:\s(?:given|provided|above))?)\s
+        (?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify|include|address|discuss|cover)\b
+      |\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s(?:available\s)?
+        (?:on|about|of|regarding)\b""",
 )
 MACHINE = _phrase(
     "i i'm i’m my me",
@@ -86,7 +89,9 @@ SOURCES = _phrase(
 OPENING = re.compile(
     r"""\A[\s*_#>]*(?:
         (?:sure|certainly|absolutely|of\scourse|great|okay|ok|alright|gladly)\b\s*[!,.:]
-      | (?:great|good|excellent|interesting)\squestion\b
+      | (?:(?:that|this)(?:'s|’s|\sis)\san?\s)?(?:really\s|very\s)?
+        (?:great|good|excellent|interesting|fantastic)\squestion\b
+      | (?:happy|glad|pleased)\sto\s(?:help|assist|explain)\b
       | (?:here(?:'s|’s|\sis|\sare)|below\sis|the\sfollowing\sis)\s(?:an?|the|my|your|some)\s(?:\w+\s){0,3}?
         (?:answer|response|page|explanation|article|draft|markdown)\b
       | (?:answer|response|assistant|output)\s*:\s
@@ -97,6 +102,11 @@ OPENING = re.compile(
       | I(?:'d|’d|\swould)\sbe\s(?:happy|glad)\b | I(?:'ll|’ll|\swill)\s(?:explain|answer|provide|now)\b
       | let\sme\s(?:explain|answer|help|walk\syou)\b)""",
     re.IGNORECASE | re.VERBOSE,
+)
+HANDED_OVER = re.compile(
+    r"\s*(?:(?:sure|certainly|of course|okay|absolutely)\b\s*[!,.:]"
+    r"|here(?:'s|’s| is| are) (?:an?|the|your|my)\b[^.]{0,40}:|(?:(?:meta|seo|page)[ _-]?)?description\s*:)",
+    re.IGNORECASE,
 )
 CLOSING = _phrase(
     "i i'd i’d i'll i’ll you you'd you’d me my hope helps your end happy please free hesitate",
@@ -116,14 +126,19 @@ CLOSING = _phrase(
 )
 TOKENS = _phrase(
     "",
-    "<|; inst]; <<sys; <</sys; <s>; </s>; think>; thinking>; answer>; response>; system>; user>; assistant>",
-    r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|</?(?:s|think|thinking|answer|response|system|user|assistant)>""",
+    "<|; inst]; <<sys; <</sys; _of_turn>; <s>; </s>; think>; thinking>; answer>; response>; system>; user>; assistant>",
+    r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>
+      |</?(?:s|think|thinking|answer|response|system|user|assistant)>""",
 )
 LEAK = _phrase(
-    "system user assistant human instructions instruction prompt guidelines markdown reader",
-    "system:; user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; **:; in markdown; "
-    "in plain markdown; instructions; the prompt; my prompt; your prompt; system prompt; the reader; the user ",
+    "system user assistant human instructions instruction prompt guidelines markdown reader question response you",
+    "question:; response:; you are a; system:; user:; assistant:; human:; instructions:; instruction:; prompt:; "
+    "guidelines:; **:; in markdown; in plain markdown; instructions; the prompt; my prompt; your prompt; "
+    "system prompt; the reader; the user ",
     r"""^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)\**:\**[ ]+\S
+      |\A[ \t\#*]*(?:question|instructions?|input)[ ]?:[*]*\s[^\n]+\n+[ \t\#*]*(?:answer|response)[ ]?:
+      |\A[ \t\#*]*(?:system|instructions?)[ ]?:[*]*\s*\n
+      |\A[ \t]*you\sare\san?\s(?:\w+\s){0,3}(?:assistant|tutor|writer|teacher|expert|editor|model)\b
       |\b(?:these|my|the|your)\s(?:system\s)?(?:instructions|prompt)\s(?:says?|states?|tells?|asks?|requires?)\s(?:me|that|to)\b
       |\b(?:write|answer|respond)\s(?:the\s(?:answer|question|page)\s)?in\s(?:plain\s)?markdown\b
       |\b(?:do\snot|don't)\s(?:mention|repeat|address)\s(?:these|the)\s(?:instructions|reader|prompt)\b
@@ -135,6 +150,6 @@ PLACEHOLDER = _phrase(
     r"""\[(?:your|insert|enter|add|name|date|company|university|student|author|topic|subject|link|url|source|citation)
         \b[^\]\n]{0,40}\](?![(\[])
       |\blorem\sipsum\b|\bplaceholder\stext\b|(?-i:\b(?:TODO|FIXME|TBD|XXX)\b(?=[\s:.)]|$))
-      |<(?:your|insert)[ _][^>\n]{0,40}>
+      |<(?:your|insert)\b[^>\n]{0,40}>
       |(?<![\w}^_\\{])\{\{\s?[a-z_]{3,30}\s?\}\}""",
 )

@@ -17,6 +17,7 @@ _MARKUP = re.compile(r"[\\$`{}<>]|\*\*|__|\]\(|&#?\w{1,10};|^\s*(?:[#*>-]|\d+[.)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile(r"[^\w\s'’.-]")
 _FORMULA_MARKS = re.compile(r"\\(?:text|mathrm|mathbf|ce|operatorname)\b|[\\{}_^$]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SHOWN = 60  # characters of a keyword that a problem quotes
@@ -96,6 +97,12 @@ def parse_seo(
         *_keyword_problems(listed, haystack, seo),
     )
     return SeoProblems(problems, SeoFields(description, keywords)) if problems else SeoFields(description, keywords)
+
+
+def keyword_key(keyword: str) -> str:
+    """What two keywords share that are one: case, hyphens and number aside. `HTTPS` is not `HTTP`, nor `C++` `C`."""
+    as_it_stands = _SIGN.search(keyword) or any(word.isupper() for word in keyword.split())
+    return _squared(keyword) if as_it_stands else _folded(keyword)
 
 
 def _description_bounds(bounds: SeoSettings, prefix_length: int) -> tuple[int, int]:
@@ -190,7 +197,7 @@ def _repeated(keywords: list[str]) -> list[str]:
     seen: set[str] = set()
     again = []
     for keyword in keywords:
-        if (key := _folded(keyword)) in seen:
+        if (key := keyword_key(keyword)) in seen:
             again.append(keyword)
         seen.add(key)
     return again
@@ -209,7 +216,7 @@ def _cleaned(listed: object, haystack: "Haystack", seo: SeoSettings) -> tuple[st
             continue
         for keyword in map(str.strip, re.split(r"[,;]", part)):
             if not _is_malformed(keyword):
-                plain.setdefault(_folded(keyword), keyword)
+                plain.setdefault(keyword_key(keyword), keyword)
     on_page = [keyword for keyword in plain.values() if haystack.has(keyword)]
     others = [keyword for keyword in plain.values() if keyword not in on_page]
     least, most = seo.keywords

@@ -11,6 +11,7 @@ from evals.reading import Reading, words_of
 
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$[^$\s\d][^$]*\$|(?<![A-Za-z])(?:ext|rac|athrm)\{|\$\s*\.?$|[_^]\{")
 _MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s|`|^\s*[-*]\s|\]\(|\n")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _STEM = 6  # letters
 _SQUEEZE = re.compile(r"\W+")
 
@@ -44,9 +45,9 @@ class DescriptionLength(Check):
 
 
 class DescriptionMarkup(Check):
-    """The description has LaTeX or Markdown in it
+    """The description has LaTeX, Markdown or HTML in it
 
-    Search engines show it as it stands: dollars, backslashes, asterisks.
+    Search engines show it as it stands: dollars, backslashes, asterisks, tags.
     """
 
     id = "description-markup"
@@ -57,7 +58,7 @@ class DescriptionMarkup(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.page.description
-        for kind, pattern in (("LaTeX", _LATEX), ("Markdown", _MARKDOWN)):
+        for kind, pattern in (("LaTeX", _LATEX), ("Markdown", _MARKDOWN), ("HTML", _TAG)):
             match = pattern.search(text)
             if match:
                 yield Hit(f"{kind} in the description", "description", match.start(), match.end())

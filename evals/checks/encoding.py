@@ -11,6 +11,7 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
 
+_ESCAPED = re.compile(r"(?<!\\)\\u(?:00[89a-f]|0[1-9a-f][\da-f]|[1-9a-f][\da-f]{2})[\da-f](?![\da-f])", re.IGNORECASE)
 _SUSPECT = re.compile(r"[ÂÃÅâãðïìëêÐÑ][^\x00-\x7f]|\ufffd")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
@@ -20,7 +21,8 @@ _FIELDS = ("question", "answer", "description", "keywords")
 class Mojibake(Check):
     """Characters were read in the wrong encoding
 
-    UTF-8 read as Windows-1252 makes `â€™` of an apostrophe; spreadsheets do that to whole lists.
+    UTF-8 read as Windows-1252 makes `â€™` of an apostrophe; spreadsheets do that to whole lists. JSON that was written
+    twice and read once leaves `\\u2019`.
     """
 
     id = "mojibake"
@@ -34,6 +36,10 @@ class Mojibake(Check):
             text: str = getattr(reading.page, name)
             if not text.isascii() and (hit := _misread(text, name)):
                 yield hit
+            shown = reading.uncoded if name == "answer" else text
+            if "\\u" in text and (match := _ESCAPED.search(shown)):
+                meant = chr(int(match[0][2:], 16))
+                yield Hit(f"`{match[0]}` was never read", name, match.start(), match.end(), suggestion=meant)
         for index, article in enumerate(reading.page.related):
             if not article.title.isascii() and (hit := _misread(article.title, "related")):
                 yield replace(hit, start=0, end=0, evidence=article.title, keys=reading.site.layout.related_keys(index))

@@ -158,7 +158,7 @@ class SubjectSpelling(Check):
 
 
 class IdInvalid(Check):
-    """The id is not a positive number
+    """The id of the page, or of a related article, is not a positive number
 
     Ids tell pages apart in related articles and reports; they count up from 1.
     """
@@ -170,8 +170,13 @@ class IdInvalid(Check):
     good = "`id: 15474`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if reading.page.id < 1:
-            yield Hit("the id is not a positive number", "id", evidence=str(reading.page.id))
+        page = reading.page
+        if page.id < 1:
+            yield Hit("the id is not a positive number", "id", evidence=str(page.id))
+        for number, article in enumerate(page.related, 1):
+            if article.id < 1:
+                message = f"the id of related article {number} is not a positive number"
+                yield Hit(message, "related", evidence=str(article.id))
 
 
 class DateImplausible(Check):

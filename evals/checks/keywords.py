@@ -1,6 +1,7 @@
 """Are the keywords a list that search engines and the site's own search can use?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -8,10 +9,12 @@ from pydantic import Field
 from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
-from gen.seo import Haystack
+from gen.seo import Haystack, keyword_key
 
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
+_MARKUP = re.compile(r"\*\*|`|</?[A-Za-z][^<>]*>|\]\(")
 _LONGEST_KEYWORD = 5  # words; what is longer is several of them
+_HEAD = 2  # letters that one keyword in two forms begins with
 _CORPUS = "Published keywords: 11 in the median, 9 to 17 from the 5th to the 95th percentile, joined by `, `."
 
 
@@ -61,7 +64,7 @@ class KeywordsSeparator(Check):
 class KeywordsDouble(Check):
     """A keyword stands in the list twice
 
-    The second one is of no use.
+    The second one is of no use. Case, hyphens and number make no other keyword of it.
     """
 
     id = "keywords-double"
@@ -71,12 +74,12 @@ class KeywordsDouble(Check):
     good = "`osmosis, membrane, salt`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        keywords = reading.keywords
-        lowered = [keyword.lower() for keyword in keywords]
-        if len(set(lowered)) == len(lowered):
+        heads = [keyword[:_HEAD].lower() for keyword in reading.keywords]
+        if len(set(heads)) == len(heads):
             return
-        seen: set[str] = set()
-        for keyword, key in zip(keywords, lowered, strict=True):
+        counts, seen = Counter(heads), set[str]()
+        for keyword, head in zip(reading.keywords, heads, strict=True):
+            key = keyword_key(keyword) if counts[head] > 1 else head
             if key in seen:
                 yield Hit(f"`{keyword}` stands in the list twice", "keywords", evidence=keyword)
             seen.add(key)
@@ -114,9 +117,9 @@ class KeywordsAbsent(Check):
 
 
 class KeywordsMarkup(Check):
-    """A keyword has LaTeX in it
+    """A keyword has LaTeX or markup in it
 
-    Nobody searches for it so.
+    Nobody searches for it so. A single hashtag may be a name (`#MeToo`), a list of them is none.
     """
 
     id = "keywords-markup"
@@ -126,9 +129,15 @@ class KeywordsMarkup(Check):
     good = "`Gibbs energy`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        match = _LATEX.search(reading.page.keywords)
-        if match:
-            yield Hit("LaTeX in the keywords", "keywords", match.start(), match.end())
+        text = reading.page.keywords
+        for kind, pattern in (("LaTeX", _LATEX), ("markup", _MARKUP)):
+            match = pattern.search(text)
+            if match:
+                yield Hit(f"{kind} in the keywords", "keywords", match.start(), match.end())
+                return
+        tags = sum(keyword.startswith("#") for keyword in reading.keywords)
+        if tags > 1 and tags > len(reading.keywords) / 2:
+            yield Hit("the keywords are hashtags", "keywords")
 
 
 CHECKS: tuple[type[Check], ...] = (KeywordsCount, KeywordsSeparator, KeywordsDouble, KeywordsAbsent, KeywordsMarkup)

@@ -8,6 +8,8 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
 
+_FIRST_LEVEL = 3  # published answers begin with it
+
 
 class CodeUnclosed(Check):
     """A code block is opened and never closed
@@ -79,9 +81,10 @@ class HeadingSkip(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         level = 0
         for heading in reading.headings:
-            if level and heading.level > level + 1:
+            if heading.level > (level or _FIRST_LEVEL) + 1:
                 end = heading.start + heading.level + 1 + len(heading.text)
-                yield Hit(f"from level {level} to level {heading.level}", start=heading.start, end=end)
+                said = f"from level {level}" if level else "from the page's own heading"
+                yield Hit(f"{said} to level {heading.level}", start=heading.start, end=end)
             level = heading.level
 
 

@@ -29,14 +29,22 @@ _BARE_COMMAND = re.compile(
     r"(?<![A-Za-z\\])(?:(?:f?rac|s?qrt|t?ext|m?athbf|m?athrm|vec|hat|bar|overline|underline)(?=\{)"
     r"|(?<!\{)(?:ext|rac|qrt|athbf|athrm|imes|ightarrow|elta|igma)(?=[_^]|\s*\\))"
 )
+# Names that are nothing but commands, with no backslash before them or with two, which end a line.
+_BARE_NAME = re.compile(
+    r"(?<![A-Za-z\\])(?:cdots?|[lvd]?dots|times|alpha|beta|gamma|delta|epsilon|theta|lambda|sigma|omega|infty|approx|leq|geq"
+    r"|neq|(?:left|right|Right|leftright)arrow|rightleftharpoons|partial|nabla|frac|sqrt|Gamma|Delta|Theta|Lambda|Sigma|Omega)"
+    r"(?![A-Za-z])|(?<=(?<!\\)\\\\)(?:frac|sqrt|text|mathbf|mathrm|vec|hat|bar)(?=[{\[])"
+)
 _MONEY = re.compile(
     r"\d[\d,]*(?:\.\d+)?(?:\s?(?:[KMBkmb]\b|million|billion|trillion|thousand|hundred|bn|per|a|each)|[ \-–,.;:)/*]|\Z)"
 )
 _SUM = re.compile(r"\$\d[\d,.]*\d|\$\d")
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},?(?:\s+(?:[a-z]{2,}|a|I)(?![A-Za-z(\[^_=]),?){2,}")
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
 _GAP = re.compile(r"[,.;:]?\s+(?:and|or|is|are|where|the|with|for|of|to|in|from|by)\s+(?:[a-z]+,?\s+)*\Z")
 _TEXT_COMMAND = re.compile(
-    r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|textrm|begin|end|label|tag)\*?\s*\{[^{}]*\}"
+    r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|mathit|mathsf|mathtt|textrm|textsf|texttt|begin|end|label|tag)"
+    r"\*?\s*\{[^{}]*\}"
 )
 # What may stand before a closing dollar: TeX, an operator and a term, a term at the dollar itself, or a lone letter.
 _TEX_BEFORE = re.compile(
@@ -118,10 +126,10 @@ class BackslashN(Check):
 
 
 class MathsControl(Check):
-    r"""A TeX command has lost its backslash to a control character
+    r"""A TeX command has lost its backslash, to a control character or altogether
 
     A JSON reader makes a tab of `\t`, a form feed of `\f`: `\text` becomes a tab and `ext`, `\frac` a form feed and
-    `rac`.
+    `rac`. Without any backslash, or with two, readers see the command's name in italics.
     """
 
     id = "maths-control"
@@ -136,6 +144,33 @@ class MathsControl(Check):
         for formula in reading.dollars.formulas:
             for match in _BARE_COMMAND.finditer(reading.answer, formula.start, formula.end):
                 yield Hit(f"`{match[0]}` has lost the head of its name", start=match.start(), end=match.end())
+            for match in _BARE_NAME.finditer(_without_text(formula.tex)):
+                start = max(reading.answer.find(match[0], formula.start + match.start(), formula.end), formula.start)
+                yield Hit(
+                    f"`{match[0]}` has no backslash", start=start, end=start + len(match[0]), suggestion=f"\\{match[0]}"
+                )
+
+
+class MathsComment(Check):
+    r"""A percent sign hides the rest of a formula
+
+    TeX takes what stands behind `%` for a comment: `$50%$` shows as 50, and of `$5% of x$` readers see a five. `\%` is
+    a percent sign.
+    """
+
+    id = "maths-comment"
+    severity = Severity.ERROR
+    source = "KaTeX 0.16: comments, as in TeX. Published pages write `\\%`."
+    bad = "`$50%$`"
+    good = r"`$50\%$`"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        for formula in reading.dollars.formulas if "%" in reading.uncoded else ():
+            match = _COMMENT.search(reading.answer, formula.start, formula.end)
+            if match and not _is_prose(formula.tex):  # which is no formula
+                yield Hit(
+                    "the rest of the formula is not shown", start=match.end() - 1, end=match.end(), suggestion="\\%"
+                )
 
 
 class MoneyMaths(Check):
@@ -198,6 +233,11 @@ class MathsProse(Check):
                 yield _of(formula, "a formula is made of prose")
 
 
+def _without_text(tex: str) -> str:
+    """The formula with its text, and names that are set as text, blanked out: offsets are kept."""
+    return _TEXT_COMMAND.sub(lambda match: " " * len(match[0]), tex)
+
+
 def _is_lost(reading: Reading, match: re.Match[str]) -> bool:
     """Whether a word behind a line break is what is left of a command, and not a word or a variable."""
     inside = bool(match[1]) or _in_tex(reading, match.start())
@@ -255,6 +295,7 @@ CHECKS: tuple[type[Check], ...] = (
         MathsDelimiter,
         BackslashN,
         MathsControl,
+        MathsComment,
         MoneyMaths,
         MoneyBare,
         MathsProse,

@@ -53,7 +53,7 @@ class RelatedSelf(Check):
 class RelatedDouble(Check):
     """A related article is named twice
 
-    One of the places could have gone to another page.
+    By its URL, or by its id: the same page in two subjects. One of the places could have gone to another page.
     """
 
     id = "related-double"
@@ -63,11 +63,12 @@ class RelatedDouble(Check):
     good = "five different pages"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        seen: set[str] = set()
+        urls, ids = set[str](), set[int]()
         for article in reading.page.related:
-            if article.url in seen:
+            if article.url in urls or article.id in ids:
                 yield Hit("a related article is named twice", "related", evidence=article.url)
-            seen.add(article.url)
+            urls.add(article.url)
+            ids.add(article.id)
 
 
 class RelatedUrl(Check):

@@ -19,6 +19,7 @@ _TAG = re.compile(
 )
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _LINKISH = re.compile(r"\]\(|\]:|<\w+:")
+_NOWHERE = frozenset({"", "#"})
 _KATEX_SAYS = re.compile(r"KaTeX parse error: (.*?)(?: at position \d+: .*| at end of input: .*)?\Z", re.DOTALL)
 _UNKNOWN = re.compile(r"Undefined control sequence: (\\(?:[A-Za-z]+|.))")
 _CHEMISTRY = frozenset({"\\ce", "\\pu", "\\cee"})
@@ -115,7 +116,9 @@ class ScriptLink(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         if _LINKISH.search(reading.uncoded):
             for link in reading.shown.links:
-                if link.url and not link.shown:
+                if link.url in _NOWHERE:
+                    yield Hit("a link leads nowhere", start=link.start, end=link.end)
+                elif not link.shown:
                     what = "would run a script" if _SCRIPT.match(link.url) else "loses its address on the site"
                     start = reading.answer.find(link.url, link.start, link.end)
                     place = (link.start, link.end) if start < 0 else (start, start + len(link.url))

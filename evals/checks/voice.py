@@ -8,6 +8,9 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Reading
 
+_MARKDOWN = frozenset({"markdown", "md"})
+_ALL, _MOST = 0.95, 0.5  # of an answer; a page about Markdown may show a piece of it
+_JSON = re.compile(r"\s*(?:\[\s*)?\{\s*\"\w+\"\s*:")
 _TAIL = 400  # characters at the end in which an answer takes its leave
 
 
@@ -62,7 +65,8 @@ class SourceTalk(Check):
 class Chatter(Check):
     """The answer talks to the person who asked
 
-    A page has readers, not a partner in a conversation: no greeting, no praise for the question, no offer of more.
+    A page has readers, not a partner in a conversation: no greeting, no praise for the question, no offer of more. The
+    description has searchers, and begins with none of that either.
     """
 
     id = "chatter"
@@ -76,6 +80,9 @@ class Chatter(Check):
         yield from _first(phrases.OPENING.match(text), "the answer opens as in a conversation")
         tail = max(0, len(text.rstrip()) - _TAIL)
         yield from _first(phrases.CLOSING.search(reading, tail), "the answer closes as in a conversation")
+        said = phrases.HANDED_OVER.match(reading.page.description)
+        if said:
+            yield Hit("the description is handed over as in a conversation", "description", 0, said.end())
 
 
 class PromptLeak(Check):
@@ -93,6 +100,30 @@ class PromptLeak(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         match = phrases.TOKENS.search(reading) or phrases.LEAK.search(reading)
         yield from _first(match, "the answer shows what the model was told")
+
+
+class AnswerWrapped(Check):
+    """The answer stands in a code block, or in JSON
+
+    Models wrap what they are asked for in a fence called `markdown`, or in the object of another prompt. Readers see
+    the source of the whole page.
+    """
+
+    id = "answer-wrapped"
+    severity = Severity.ERROR
+    source = "Habits of instruction-tuned models. No published page has it."
+    bad = "three backticks, `markdown`, the answer, three backticks"
+    good = "the answer alone"
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        whole = len(reading.answer.strip())
+        for code in reading.shown.code if "```" in reading.answer or "~~~" in reading.answer else ():
+            size, is_markdown = code.end - code.start, code.language.lower() in _MARKDOWN
+            if code.block and size > whole * (_MOST if is_markdown else _ALL):
+                yield Hit("the answer stands in a code block", start=code.start, end=code.start + 3)
+        match = _JSON.match(reading.answer)
+        if match:
+            yield Hit("the answer stands in JSON", start=match.start(), end=match.end())
 
 
 class Placeholder(Check):
@@ -116,4 +147,4 @@ def _first(match: re.Match[str] | None, message: str) -> Iterator[Hit]:
         yield Hit(message, start=match.start(), end=match.end())
 
 
-CHECKS: tuple[type[Check], ...] = (Refusal, MachineVoice, SourceTalk, Chatter, PromptLeak, Placeholder)
+CHECKS: tuple[type[Check], ...] = (Refusal, MachineVoice, SourceTalk, Chatter, PromptLeak, AnswerWrapped, Placeholder)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.config import SeoSettings
-from gen.seo import Haystack, SeoFields, SeoProblems, parse_seo, seo_schema
+from gen.seo import Haystack, SeoFields, SeoProblems, keyword_key, parse_seo, seo_schema
 
 SEO = SeoSettings()
 PREFIX = "Get the whole answer at the desk - xyz"
@@ -196,6 +196,16 @@ def test_what_stands_letter_by_letter_occurs(keyword: str, text: str) -> None:
     haystack = Haystack(text)
     if haystack.stands(keyword):
         assert haystack.has(keyword)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Cell wall", "cell-walls"), ("DNA", "dna"), ("boundary", "Boundaries")])
+def test_one_keyword_in_two_forms(one: str, other: str) -> None:
+    assert keyword_key(one) == keyword_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("HTTP", "HTTPS"), ("C", "C++"), ("/", "//"), ("cell", "cell wall")])
+def test_two_keywords(one: str, other: str) -> None:
+    assert keyword_key(one) != keyword_key(other)
 
 
 @pytest.mark.parametrize("keyword", ["semi-permeable", "Cells", "osmosis"])
