@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+import evals.fixing.catalogue
 import review.reasons
 from answerdesk import COMMANDS, command_parser
 from gen.config import Settings
@@ -31,6 +32,11 @@ def settings() -> str:
 def reasons() -> str:
     """The reasons for rejecting, with what they mean."""
     return review.reasons.as_markdown()
+
+
+def fixes() -> str:
+    """What can be mended, check by check."""
+    return evals.fixing.catalogue.as_markdown()
 
 
 def _section(model: type[BaseModel], prefix: str) -> list[str]:

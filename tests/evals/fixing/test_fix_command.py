@@ -95,3 +95,24 @@ def test_what_makes_no_sense(tree: Path, capsys: pytest.CaptureFixture[str], arg
 def test_the_list(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fix(tree, "--list") == 0
     assert "maths-delimiter" in capsys.readouterr().out
+
+
+def test_pages_of_the_content_tree_are_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "answerdesk.yaml").write_text("paths: {content: pages}\n", encoding="utf-8")
+    assert fix(tree, "pages", "--write") == 0
+    assert "1 page of the content tree: verdicts on them are about what they were before" in capsys.readouterr().err
+
+
+def test_a_check_that_is_off_mends_nothing(tree: Path) -> None:
+    off = "checks: {maths-delimiter: {enabled: false}, keywords-separator: {enabled: false}}\n"
+    (tree / "answerdesk.yaml").write_text(off, encoding="utf-8")
+    assert fix(tree, "pages") == 0
+
+
+def test_what_a_terminal_would_obey_is_shown(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = replace(BAD, answer=f"{BAD.answer} \u202e\u200b It is \\(y\\) \u202e here.")
+    (tree / "pages" / "bad\x1b[31m.md").write_text(dump_page(page), encoding="utf-8", newline="\n")
+    fix(tree, "pages")
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
