@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -68,7 +68,12 @@ def create_app(
     app = Starlette(
         routes=ROUTES,
         middleware=[Middleware(Guard, hosts=hosts), Middleware(SignIn, house=house)],
-        exception_handlers={AnswerdeskError: _said_no, HTTPException: _http_error, TooLarge: _too_large},
+        exception_handlers={
+            AnswerdeskError: _said_no,
+            HTTPException: _http_error,
+            TooLarge: _too_large,
+            ClientDisconnect: _gone,
+        },
     )
     app.state.house = house
     return app
@@ -89,6 +94,11 @@ async def _said_no(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     return await _refusal(request, {"error": error.detail, "where": "", "hint": "", "context": ""}, error.status_code)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """A tab that was closed while it was still asking: there is nobody to answer."""
+    return Response(status_code=400)
 
 
 async def _too_large(request: Request, _error: Exception) -> Response:
