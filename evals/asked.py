@@ -44,6 +44,7 @@ _CAPITALS = re.compile(r"(?<=[\w,;)] )(?:[A-HJ-Z]|[IVX]{2,})(?!\w)|\b(?:IT|US|WH
 _ANYWHERE = _REASON | {"affect"}  # `the impact of X on Y`, `X affects Y`
 _DIRECTED = frozenset(["affect", "caus", "convert"])  # what X does to Y is not what Y does to X
 _MISSPELLED = 7  # letters; one more or less makes another word of a shorter one: `county`, `country`
+_LONGEST = 200  # words; what is longer is no question
 _MOVABLE = 4  # words; of fewer, another order is another question: `the history of art`, `the art of history`
 
 
@@ -116,7 +117,7 @@ def is_alike(one: Asked, other: Asked, least: int) -> bool:
         one, other: questions of different wording.
         least: words that count, from which on one more or less makes no other question.
     """
-    if abs(len(one.words) - len(other.words)) > 1:
+    if abs(len(one.words) - len(other.words)) > 1 or max(len(one.plain), len(other.plain)) > _LONGEST:
         return False
     here, there = one.counts - other.counts, other.counts - one.counts
     mine, yours = list(here.elements()), list(there.elements())

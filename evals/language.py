@@ -13,6 +13,7 @@ from evals.stopwords import STOP_WORDS
 
 _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"}
 _STEMMERS |= {"nl": "dutch"}
+_LONGEST = 50  # letters; of a longer word, which is none, stemming may take minutes
 # By language: words of questions that do not say what is asked; in the form of their stems, words for one thing.
 _FILLERS = {
     "en": frozenset(
@@ -69,7 +70,7 @@ class Language:
         """A word in a form that all of its forms share."""
         found = self._stems.get(word)
         if found is None:
-            found = self._stemmer.stemWord(word) if self._stemmer else word
+            found = self._stemmer.stemWord(word) if self._stemmer and len(word) <= _LONGEST else word
             found = self._stems[word] = _ONE_THING.get(self.code, {}).get(found, found)
         return found
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from evals.asked import Asked, is_alike
 from evals.language import Language
+from evals.wording import wording
 
 ENGLISH = Language("en")
 ALIKE = [
@@ -120,6 +121,13 @@ def test_a_word_that_turns_it_round_is_never_by_the_way(question: str, word: str
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_asked(one: str, other: str) -> None:
     alike(one, other)
+
+
+@pytest.mark.parametrize("piece", ["y", "to ", "osmosis root ", "-", "'", "1.", "A "])
+def test_anything_of_any_length_takes_no_time(piece: str) -> None:
+    text = piece * (10**5 // len(piece))
+    assert not alike(text, f"root {text} osmosis")
+    assert wording(text) == wording(f" {text} ")
 
 
 def test_the_language_is_the_sites_or_the_questions_own() -> None:
