@@ -82,7 +82,10 @@ const actions = {
 };
 
 for (const [name, run] of Object.entries(actions)) {
-  draft.querySelector(`button[data-action="${name}"]`)?.addEventListener("click", run);
+  const button = draft.querySelector(`button[data-action="${name}"]`);
+  if (!button) continue;
+  button.addEventListener("click", run);
+  button.disabled = false;
 }
 
 keys({ isBusy: () => busy });
