@@ -130,15 +130,18 @@ TOKENS = _phrase(
     r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>
       |</?(?:s|think|thinking|answer|response|system|user|assistant)>""",
 )
+TOLD = re.compile(
+    r"[ \t#*]*(?:question|instructions?|input)[ ]?:[*]*\s[^\n]+\n+[ \t#*]*(?:answer|response)[ ]?:"
+    r"|[ \t#*]*(?:system|instructions?)[ ]?:[*]*\s*\n"
+    r"|[ \t]*you\sare\san?\s(?:\w+\s){0,3}(?:assistant|tutor|writer|teacher|expert|editor|model)\b",
+    re.IGNORECASE,
+)
 LEAK = _phrase(
-    "system user assistant human instructions instruction prompt guidelines markdown reader question response you",
-    "question:; response:; you are a; system:; user:; assistant:; human:; instructions:; instruction:; prompt:; "
-    "guidelines:; **:; in markdown; in plain markdown; instructions; the prompt; my prompt; your prompt; "
-    "system prompt; the reader; the user ",
+    "system user assistant human instructions instruction prompt guidelines markdown reader",
+    "system:; user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; system*; user*; "
+    "assistant*; human*; instruction*; instructions*; prompt*; guidelines*; in markdown; in plain markdown; "
+    "instructions; the prompt; my prompt; your prompt; system prompt; the reader; the user ",
     r"""^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)\**:\**[ ]+\S
-      |\A[ \t\#*]*(?:question|instructions?|input)[ ]?:[*]*\s[^\n]+\n+[ \t\#*]*(?:answer|response)[ ]?:
-      |\A[ \t\#*]*(?:system|instructions?)[ ]?:[*]*\s*\n
-      |\A[ \t]*you\sare\san?\s(?:\w+\s){0,3}(?:assistant|tutor|writer|teacher|expert|editor|model)\b
       |\b(?:these|my|the|your)\s(?:system\s)?(?:instructions|prompt)\s(?:says?|states?|tells?|asks?|requires?)\s(?:me|that|to)\b
       |\b(?:write|answer|respond)\s(?:the\s(?:answer|question|page)\s)?in\s(?:plain\s)?markdown\b
       |\b(?:do\snot|don't)\s(?:mention|repeat|address)\s(?:these|the)\s(?:instructions|reader|prompt)\b

@@ -1,7 +1,7 @@
 """Is the description what searchers should read below the title?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
@@ -125,11 +125,17 @@ class DescriptionTopic(Check):
         words = {word for word in words_of(page.description) if len(word) >= 5}
         if len(words) < self.least or not page.answer.strip():
             return
-        known = {word[:_STEM] for word in words_of(f"{page.question}\n{page.answer}")}
-        found = sum(word[:_STEM] in known for word in words)
+        found = _shared(words, reading.vocabulary)
+        if found < self.share * len(words):  # code and formulas have words, too
+            found = _shared(words, words_of(f"{page.question}\n{page.answer}"))
         if found < self.share * len(words):
             message = f"{len(words) - found} of the description's {len(words)} longer words are not on the page"
             yield Hit(message, "description", 0, len(page.description))
+
+
+def _shared(words: set[str], text: Iterable[str]) -> int:
+    known = {word[:_STEM] for word in text}
+    return sum(word[:_STEM] in known for word in words)
 
 
 def _bare(text: str) -> str:

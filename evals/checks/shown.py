@@ -27,8 +27,6 @@ _DASHES = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}[^\n]*")
 _ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
 _BOLD_MARK = re.compile(r"(?<![*\\])\*\*(?![*])")
 _BOLD_SPACED = re.compile(r"(?<![*\\\w])\*\* [A-Z a-z'’:/,()-]{3,80} \*\*(?![*\w])")
-# Bold as it should be: where nothing else is left, there is nothing to ask about.
-_BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*\*(?!\*)")
 # What the pipeline is asked about anyway, or what can be too much for it.
 _ASKED = re.compile(r"[$`<|]|~~~|\]\(")
 _LARGE = 20_000  # characters; the longest published answer has a third of it
@@ -191,7 +189,7 @@ class BoldShown(Check):
     good = "`**Causes**`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if "**" not in _BOLD.sub("", reading.uncoded):
+        if _is_bold(reading.uncoded):
             return
         spaced = {end for match in _BOLD_SPACED.finditer(reading.plain) for end in (match.start(), match.end() - 2)}
         for match in _BOLD_MARK.finditer(reading.plain):
@@ -219,6 +217,24 @@ class CodeFormula(Check):
                 yield Hit(
                     "a formula stands in code", start=code.start, end=code.end, suggestion=f"${formula.strip('$')}$"
                 )
+
+
+def _is_bold(text: str) -> bool:
+    """Whether all marks of bold text are as they should be, in a line and at words: then there is nothing to ask."""
+    pieces = text.split("**")
+    return len(pieces) % 2 == 1 and all(
+        inside[:1].strip()
+        and inside[-1:].strip()
+        and "*" not in inside
+        and "\n" not in inside
+        and _may_open(before)
+        and after[:1] != "*"
+        for before, inside, after in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False)
+    )
+
+
+def _may_open(before: str) -> bool:
+    return not (before and (before[-1].isalnum() or before[-1] in "_*\\"))
 
 
 def _explained(error: str) -> str:

@@ -98,7 +98,7 @@ class PromptLeak(Check):
     good = "the answer alone"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        match = phrases.TOKENS.search(reading) or phrases.LEAK.search(reading)
+        match = phrases.TOKENS.search(reading) or phrases.TOLD.match(reading.prose) or phrases.LEAK.search(reading)
         yield from _first(match, "the answer shows what the model was told")
 
 

@@ -4,6 +4,8 @@ Only the part of YAML that front matter needs: no tags, anchors, aliases, merge 
 a page can build objects, and nothing can grow when it is read.
 """
 
+from functools import lru_cache
+
 from gen.errors import PageError
 from gen.page.house_style import read_lines
 from gen.page.nodes import MappingNode
@@ -44,8 +46,9 @@ def _why_no_page(text: str) -> str:
     return "the page does not open with `---`"
 
 
+@lru_cache(maxsize=2)  # who reads a page looks for the places of its fields next, time and again
 def parse(text: str) -> tuple[MappingNode, str]:
-    """The tree of a page's front matter, and the page's body.
+    """The tree of a page's front matter, and the page's body. Callers share the tree, and leave it as it is.
 
     Args:
         text: the whole page file.

@@ -79,7 +79,7 @@ def source_of(text: str, page: Page, field: str, start: int, end: int, profile: 
     Raises:
         PageError: the text is no page.
     """
-    tree, rest = _parsed(text)
+    tree, rest = parse(text)
     if field == "answer" and profile.layout.answer_is_body:
         at = len(text) - len(rest) + max(rest.find(page.answer), 0)
         return Source((at + start, at + end), None, exact=page.answer in rest)
@@ -107,7 +107,7 @@ def locate_key(text: str, keys: Iterable[int | str]) -> Place:
     Raises:
         PageError: the text is no page.
     """
-    return _place(text, *_whole(text, _led(_parsed(text)[0], keys)))
+    return _place(text, *_whole(text, _led(parse(text)[0], keys)))
 
 
 def locate_keys(text: str, ways: Iterable[Iterable[int | str]]) -> list[Place]:
@@ -116,7 +116,7 @@ def locate_keys(text: str, ways: Iterable[Iterable[int | str]]) -> list[Place]:
     Raises:
         PageError: the text is no page.
     """
-    tree = _parsed(text)[0]
+    tree = parse(text)[0]
     breaks = [match.start() for match in _LINE_END.finditer(text)]
     starts = [-1, *breaks]
 
@@ -143,9 +143,6 @@ def _below(node: Node, step: int | str) -> Node | None:
     if isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
         return node.items[step]
     return None
-
-
-_parsed = lru_cache(maxsize=2)(parse)  # one page has many findings
 
 
 def _find(keys: tuple[LayoutKey, ...], tree: MappingNode, field: str) -> tuple[LayoutKey, Node] | None:
@@ -178,8 +175,7 @@ def _covers(runs: list[_Run], value: object) -> bool:
 def _runs(text: str, node: Node, separator: str) -> list[_Run]:
     """The runs of a scalar's text, or of a list's items joined; none where they cannot be told."""
     if isinstance(node, ScalarNode):
-        found = list(_block_runs(text, node) if node.style in {"|", ">"} else _flow_runs(text, node))
-        return found if _spells(text, found, node.text) else []
+        return _scalar_runs(text, node)
     runs: list[_Run] = []
     for item in node.items if isinstance(node, ListNode) else ():
         inner = _runs(text, item, separator)
@@ -192,6 +188,12 @@ def _runs(text: str, node: Node, separator: str) -> list[_Run]:
             at += len(separator)
         runs += [run._replace(value=run.value + at) for run in inner]
     return runs
+
+
+@lru_cache(maxsize=8)  # one field has many findings
+def _scalar_runs(text: str, node: ScalarNode) -> list[_Run]:
+    found = list(_block_runs(text, node) if node.style in {"|", ">"} else _flow_runs(text, node))
+    return found if _spells(text, found, node.text) else []
 
 
 def _flow_runs(text: str, node: ScalarNode) -> Iterator[_Run]:
