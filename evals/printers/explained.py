@@ -1,10 +1,9 @@
 """Findings, and below those of each page its score: what cost what, and what the page waves through."""
 
-import json
 from dataclasses import asdict
 from typing import TextIO
 
-from evals.printers.json import JsonPrinter
+from evals.printers.json import JsonPrinter, line_of
 from evals.printers.text import TextPrinter, printable
 from evals.report import PageReport
 from evals.score import Score, score_of
@@ -48,7 +47,7 @@ class ExplainedJsonPrinter(JsonPrinter):
             "costs": [asdict(cost) for cost in score.costs] if score else [],
             "suppressed": [{**each.finding.as_dict(), "reason": each.reason} for each in report.suppressed],
         }
-        self._out.write(json.dumps(said) + "\n")
+        self._out.write(line_of(said))
 
 
 def _score(report: PageReport) -> Score | None:

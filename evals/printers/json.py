@@ -1,7 +1,7 @@
 """JSON, one object a line and a finding."""
 
 import json
-from typing import TextIO
+from typing import Any, TextIO
 
 from evals.report import PageReport, Totals
 
@@ -21,7 +21,12 @@ class JsonPrinter:
         """Print the findings of a page."""
         for finding in report.findings:
             values = finding.as_dict()
-            self._stream.write(json.dumps({"path": report.path, **{key: values[key] for key in _KEYS}}) + "\n")
+            self._stream.write(line_of({"path": report.path, **{key: values[key] for key in _KEYS}}))
 
     def close(self, totals: Totals) -> None:
         """Nothing: the lines are all there is."""
+
+
+def line_of(values: dict[str, Any]) -> str:
+    """An object as a line; `##[`, which the log of a CI job obeys wherever it stands, is spelled otherwise."""
+    return json.dumps(values).replace("##[", "##\\u005b") + "\n"

@@ -1,5 +1,6 @@
 """Text, one line a finding: `path:line:column: severity [check] message`."""
 
+import re
 from typing import TextIO
 
 from rich.console import Console
@@ -13,6 +14,8 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE
 
 
 _MARGIN = 4  # digits of a line's number
+# What a CI job's log obeys: `##[` anywhere in a line, `::` at its start (actions/runner, ActionCommand.cs).
+_ORDER = re.compile(r"##\[|^\s*::")
 
 
 class TextPrinter:
@@ -63,8 +66,9 @@ class TextPrinter:
 
 
 def printable(text: str) -> str:
-    """`text` on one line, without what a terminal would obey."""
-    return "".join(character if character.isprintable() else _escape(character) for character in text)
+    """`text` on one line, without what a terminal or the log of a CI job would obey."""
+    line = "".join(character if character.isprintable() else _escape(character) for character in text)
+    return _ORDER.sub(lambda found: found[0][:-1] + _escape(found[0][-1]), line)
 
 
 def _escape(character: str) -> str:

@@ -55,7 +55,9 @@ function drawScores() {
     const button = choice(label, chosen, () => set(chosen ? { low: "", high: "" } : { low, high }),
       drawn(make("span", { className: "column" }), { share: count / most }));
     button.className = count ? "some" : "";
-    button.firstChild.dataset.count = count > most / 25 ? number.format(count) : "";
+    // Numbers are wider than columns: only one that stands above both its neighbours is not covered by them.
+    const peak = count > (figures.bins[at - 1] ?? 0) && count >= (figures.bins[at + 1] ?? 0);
+    button.firstChild.dataset.count = peak && count > most / 25 ? number.format(count) : "";
     return button;
   }));
 }

@@ -1,9 +1,11 @@
 """Annotations, as the runner of GitHub Actions reads them, and the summary on a job's page."""
 
+import json
 import re
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from evals.finding import Severity
 from evals.printers import github
@@ -95,3 +97,23 @@ def test_a_summary_counts_checks_pages_and_subjects() -> None:
 def test_a_severity_has_its_kind(severity: Severity) -> None:
     ((kind, _, _),) = read(printed("github", [page(finding(severity=severity))]))
     assert kind == {"note": "notice"}.get(str(severity), str(severity))
+
+
+ORDER = "##[stop-commands]x"
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+@pytest.mark.parametrize("path", [f"{ORDER}.md", "::error::x.md", " ::add-mask::x.md"])
+def test_what_else_stands_in_a_jobs_log_gives_no_command_either(name: str, path: str) -> None:
+    said = finding(message=ORDER, evidence=ORDER, suggestion=ORDER)
+    assert read(printed(name, [page(said, path=path)])) == []
+
+
+def test_json_says_all_the_same() -> None:
+    assert json.loads(printed("json", [page(finding(message=ORDER))]))["message"] == ORDER
+
+
+@UNHURRIED
+@given(REPORTS, st.sampled_from(["text", "json"]))
+def test_no_page_gives_the_log_a_command(reports: list[PageReport], name: str) -> None:
+    assert read(printed(name, reports)) == []
