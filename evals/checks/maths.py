@@ -1,7 +1,9 @@
 """Will the site show the formulas? It reads `$` alone, through remark-math and KaTeX 0.16 without mhchem."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 
 from evals.check import Check, Hit
 from evals.finding import Severity
@@ -117,8 +119,14 @@ class BackslashN(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.uncoded
+        if "\n" not in text or not _AFTER_BREAK.search(text):
+            return
+        spans = sorted(_tex_spans(reading))
+        ends = [0, *accumulate((end for _, end in spans), max)]  # they may overlap
+        has_u = any(_VARIABLE.search(formula.tex) for formula in reading.dollars.formulas)
         for match in _AFTER_BREAK.finditer(text):
-            if _is_lost(reading, match):
+            inside = bool(match[1]) or match.start() < ends[bisect_left(spans, (match.start(), 0))]
+            if _is_lost(text, match, inside=inside, has_u=has_u):
                 group = match.lastindex or 0
                 word = match[group]
                 message = f"`{word}` is what the site leaves of `\\n{word}`"
@@ -238,14 +246,19 @@ def _without_text(tex: str) -> str:
     return _TEXT_COMMAND.sub(lambda match: " " * len(match[0]), tex)
 
 
-def _is_lost(reading: Reading, match: re.Match[str]) -> bool:
-    """Whether a word behind a line break is what is left of a command, and not a word or a variable."""
-    inside = bool(match[1]) or _in_tex(reading, match.start())
+def _is_lost(text: str, match: re.Match[str], *, inside: bool, has_u: bool) -> bool:
+    """Whether a word behind a line break is what is left of a command, and not a word or a variable.
+
+    Args:
+        text: where it stands.
+        match: of `_AFTER_BREAK`.
+        inside: whether that is in a formula.
+        has_u: whether a formula has a variable of that name.
+    """
     if not match[3]:
         return inside
     # The break may have ended the list item, and with it the formula: `_` is TeX all the same.
-    inside = inside or reading.answer.startswith("_", match.end())
-    return inside and not any(_VARIABLE.search(formula.tex) for formula in reading.dollars.formulas)
+    return (inside or text.startswith("_", match.end())) and not has_u
 
 
 def _is_tex(text: str, start: int) -> bool:
@@ -266,10 +279,11 @@ def _of(formula: Maths, message: str, suggestion: str = "") -> Hit:
     return Hit(message, start=formula.start, end=formula.end, suggestion=suggestion)
 
 
-def _in_tex(reading: Reading, offset: int) -> bool:
+def _tex_spans(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Formulas with their delimiters, those that the site does not read among them."""
     # A break that ends the list item ends the formula in it, too, just there.
-    formulas = ((formula.start, formula.end + (not formula.closed)) for formula in reading.dollars.formulas)
-    return any(start < offset < end for start, end in [*formulas, *reading.delimited])
+    yield from ((formula.start, formula.end + (not formula.closed)) for formula in reading.dollars.formulas)
+    yield from reading.delimited
 
 
 def _is_between(text: str, formula: Maths) -> bool:

@@ -27,7 +27,8 @@ _TEXT = re.compile(r"\\(?:text|mbox|mathrm|operatorname|textbf|textit|textrm)\s*
 _OPEN_LINE = re.compile(r"(?<!\\\\)(?:[^\s$\\] |[=+\-({\[,^_*/<>|&]|\\[A-Za-z]+ )\Z")
 _LETTER = {"\t": "t", "\f": "f", "\b": "b", "\v": "v", "\r": "r"}
 _LOST_LETTER = r"\\[tfbvr](?=[a-zA-Z]{2})|[\t\f\x08\x0b\r]"
-_MOST = 100  # commands, and looks at a page
+_MOST = 100  # commands on a page
+_ROUNDS = 20  # each mends a formula that was open, and what stands before it
 _SHORT = 40  # characters of a formula; a longer one may be none
 _MONEY = re.compile(
     r"\\\$(?=[ ]?[-–−+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[kKMB]|[bmt]n)?(?![\w^{\\]|[,.]?\d)"
@@ -42,7 +43,7 @@ def restore_commands(reading: Reading) -> str:
     lone `u` may be a variable at the start of a line: it is `ν` where the line before it goes on, and at a formula's
     first dollar.
     """
-    for _ in range(_MOST):
+    for _ in range(_ROUNDS):
         found = list(_commands(reading))
         if not found:
             break
@@ -57,8 +58,8 @@ def _commands(reading: Reading) -> Iterator[Change]:
     where they were meant to: all that follows is looked at anew.
     """
     text = reading.answer
-    hits = list(islice(BackslashN()(reading), _MOST))
-    if not hits:
+    hits = list(islice(BackslashN()(reading), _MOST + 1))
+    if not 0 < len(hits) <= _MOST:  # so many are not a page's
         return
     end = next((formula.end for formula in reading.dollars.formulas if not formula.closed), len(text))
     for hit in hits:

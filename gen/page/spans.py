@@ -26,6 +26,7 @@ _FLOW = {
     ),
 }
 _LINE_END = re.compile("\n")
+_ESCAPED_BREAK = re.compile(r"\\n")
 _BLOCK_HEADER = re.compile(r"[|>]([-+1-9]*)[^\n]*\n")
 
 
@@ -159,13 +160,13 @@ def _find(keys: tuple[LayoutKey, ...], tree: MappingNode, field: str) -> tuple[L
 
 def _escaped_offset(raw: str, offset: int) -> int:
     """Where the answer's character `offset` stands in its escaped form."""
-    at = 0
-    for part in raw.split("\\n"):
-        if offset <= len(part):
-            return at + offset
-        offset -= len(part) + 1
-        at += len(part) + 2
-    return len(raw)
+    return min(offset + bisect_left(_escaped_breaks(raw), offset), len(raw))
+
+
+@lru_cache(maxsize=2)
+def _escaped_breaks(raw: str) -> list[int]:
+    """The answer's line breaks, of its escaped form."""
+    return [match.start() - number for number, match in enumerate(_ESCAPED_BREAK.finditer(raw))]
 
 
 def _covers(runs: list[_Run], value: object) -> bool:
