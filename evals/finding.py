@@ -1,6 +1,6 @@
 """A finding: what a check says of a page."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any
 
@@ -43,4 +43,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON takes it, severity by name."""
-        return {**asdict(self), "severity": str(self.severity)}
+        return {name: getattr(self, name) for name in _NAMES} | {"severity": str(self.severity)}
+
+
+_NAMES = tuple(field.name for field in fields(Finding))
