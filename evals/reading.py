@@ -18,6 +18,7 @@ from gen.site.profile import SiteProfile
 
 # Code may stand in ticks, or be indented; anything else is none.
 _CODE = re.compile(r"[`]|~~~|^[ \t>*+.)\d-]*(?: {4}|\t)", re.MULTILINE)
+_CODE_SIGNS = ("`", "~~~", "    ", "\t")  # to look for these is quicker, and most answers have none
 _ESCAPE_OR_TICKS = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t](.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t](.*))?$", re.MULTILINE)
@@ -133,7 +134,9 @@ class Reading:
     @cached_property
     def code(self) -> Code:
         """Code blocks and inline code."""
-        return code_of(self.shown, self.plain) if _CODE.search(self.answer) else Code()
+        answer = self.answer
+        may_have = any(sign in answer for sign in _CODE_SIGNS) and _CODE.search(answer)
+        return code_of(self.shown, self.plain) if may_have else Code()
 
     @cached_property
     def uncoded(self) -> str:

@@ -123,17 +123,19 @@ class Suite:
         known = KEY in reading.page.other
         waivers = read_waivers(reading.page, text, ALL, ruling.forbidden) if known else Waivers()
         findings, suppressed = list[Finding](), list[Suppressed]()
-        done = set[str]()
+        done = {rule.check.id for rule in ruling.rules}
         for rule in ruling.rules:
             try:
-                stand, waved = _run(rule, reading, text, waivers)
+                hits = rule.check(reading)
+                first = next(hits, None)
+                if first is not None:  # a page passes a hundred checks and fails two
+                    stand, waved = _findings(rule, chain((first,), hits), reading, text, waivers)
+                    findings += stand
+                    suppressed += waved
             except Exception as error:  # a check must not take the run with it, whatever it trips over
                 findings.append(crash_of(rule.check, error))
-            else:
-                done.add(rule.check.id)
-                findings += stand
-                suppressed += waved
-        crashed = any(rule.check.id not in done for rule in ruling.rules)
+                done.discard(rule.check.id)
+        crashed = len(done) < len(ruling.rules)
         findings += at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
         findings.sort(key=worst_first)
         breakdown = score_of(findings)
@@ -142,22 +144,17 @@ class Suite:
         return Inspection(tuple(findings), score, crashed, breakdown, tuple(suppressed), left)
 
 
-def _run(rule: Rule, reading: Reading, text: str, waivers: Waivers) -> tuple[list[Finding], list[Suppressed]]:
+def _findings(
+    rule: Rule, every: Iterator[Hit], reading: Reading, text: str, waivers: Waivers
+) -> tuple[list[Finding], list[Suppressed]]:
     """What a check says of a page: what stands, and what the page waves through."""
-    every = rule.check(reading)
-    first = next(every, None)
-    if first is None:  # as nearly always: a page passes a hundred checks and fails two
-        return _NOTHING
-    hits, waved = waivers.part(rule.check.id, chain((first,), every), reading.page)
+    hits, waved = waivers.part(rule.check.id, every, reading.page)
 
     def found(hit: Hit) -> Finding:
         return finding_of(rule.check.id, rule.severity, hit, reading, text)
 
     stand = [found(hit) for hit in bounded(hits)]
     return stand, [Suppressed(found(hit), reason) for hit, reason in waved[:MOST_FINDINGS]]
-
-
-_NOTHING: tuple[list[Finding], list[Suppressed]] = ([], [])
 
 
 def worst_first(finding: Finding) -> tuple[int, int, int]:

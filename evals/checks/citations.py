@@ -15,7 +15,7 @@ _MARK = re.compile(
     r"|(?<=[\s(])\[[^\[\]\n]{1,60}\]\[[a-z][\w -]{0,30}\]",
     re.IGNORECASE,
 )
-_SIGNS = ("[", "【", "ource ", "assage ", "ocument ")
+_SIGNS = ("[", "【", "(source", "(passage", "(document")
 _ENTRY = re.compile(r"^[ \t>*-]*\[(\d{1,2})\][: .]", re.MULTILINE)
 _FEWEST = 2
 
@@ -34,8 +34,8 @@ class CitationDead(Check):
     good = "`Neurons need these factors.`"
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        text = reading.prose
-        if any(sign in text for sign in _SIGNS):
+        text, lowered = reading.prose, reading.lowered
+        if any(sign in lowered for sign in _SIGNS):
             mark = next((mark for mark in _MARK.finditer(text) if not _is_defined(mark[0], text)), None)
             numbers = list(_NUMBER.finditer(text))
             listed = {entry[1] for entry in _ENTRY.finditer(text)} if numbers else set()

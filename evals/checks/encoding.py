@@ -60,7 +60,7 @@ class ControlCharacter(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for name in _FIELDS:
             text: str = getattr(reading.page, name)
-            match = _CONTROL.search(text)
+            match = None if text.replace("\n", "").isprintable() else _CONTROL.search(text)
             if match:
                 shown = f"U+{ord(match[0]):04X}"
                 yield Hit(f"the control character {shown}", name, match.start(), match.end(), evidence=shown)
