@@ -99,10 +99,13 @@ def parse_seo(
     return SeoProblems(problems, SeoFields(description, keywords)) if problems else SeoFields(description, keywords)
 
 
-def keyword_key(keyword: str) -> str:
-    """What two keywords share that are one: case, hyphens and number aside. `HTTPS` is not `HTTP`, nor `C++` `C`."""
+def keyword_forms(keyword: str) -> set[str]:
+    """Two keywords are one that have a form in common: case, hyphens and number aside.
+
+    `HTTPS` is not `HTTP`, nor `C++` `C`.
+    """
     as_it_stands = _SIGN.search(keyword) or any(word.isupper() for word in keyword.split())
-    return _squared(keyword) if as_it_stands else _folded(keyword)
+    return {_squared(keyword)} if as_it_stands else {_squared(keyword), _folded(keyword)}
 
 
 def _description_bounds(bounds: SeoSettings, prefix_length: int) -> tuple[int, int]:
@@ -197,9 +200,10 @@ def _repeated(keywords: list[str]) -> list[str]:
     seen: set[str] = set()
     again = []
     for keyword in keywords:
-        if (key := keyword_key(keyword)) in seen:
+        forms = keyword_forms(keyword)
+        if forms & seen:
             again.append(keyword)
-        seen.add(key)
+        seen |= forms
     return again
 
 
@@ -210,15 +214,17 @@ def _quoted(keywords: list[str]) -> str:
 def _cleaned(listed: object, haystack: "Haystack", seo: SeoSettings) -> tuple[str, ...]:
     """The keywords that can stand: plain, each once, those of the page first; others only up to the least number."""
     parts = listed if isinstance(listed, list) else [listed]
-    plain: dict[str, str] = {}
+    plain, seen = list[str](), set[str]()
     for part in parts:
         if not isinstance(part, str):
             continue
         for keyword in map(str.strip, re.split(r"[,;]", part)):
-            if not _is_malformed(keyword):
-                plain.setdefault(keyword_key(keyword), keyword)
-    on_page = [keyword for keyword in plain.values() if haystack.has(keyword)]
-    others = [keyword for keyword in plain.values() if keyword not in on_page]
+            forms = keyword_forms(keyword)
+            if not _is_malformed(keyword) and not forms & seen:
+                plain.append(keyword)
+                seen |= forms
+    on_page = [keyword for keyword in plain if haystack.has(keyword)]
+    others = [keyword for keyword in plain if keyword not in on_page]
     least, most = seo.keywords
     return tuple((on_page + others[: max(0, least - len(on_page))])[:most])
 

@@ -11,7 +11,7 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.keyphrases import share_found
 from evals.reading import Reading
-from gen.seo import Haystack, keyword_key
+from gen.seo import Haystack, keyword_forms
 
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
 _MARKUP = re.compile(r"\*\*|`|</?[A-Za-z][^<>]*>|\]\(")
@@ -81,10 +81,10 @@ class KeywordsDouble(Check):
             return
         counts, seen = Counter(heads), set[str]()
         for keyword, head in zip(reading.keywords, heads, strict=True):
-            key = keyword_key(keyword) if counts[head] > 1 else head
-            if key in seen:
+            forms = keyword_forms(keyword) if counts[head] > 1 else set[str]()
+            if forms & seen:
                 yield Hit(f"`{keyword}` stands in the list twice", "keywords", evidence=keyword)
-            seen.add(key)
+            seen |= forms
 
 
 class KeywordsAbsent(Check):

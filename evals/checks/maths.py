@@ -43,7 +43,7 @@ _MONEY = re.compile(
 _SUM = re.compile(r"\$\d[\d,.]*\d|\$\d")
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},?(?:\s+(?:[a-z]{2,}|a|I)(?![A-Za-z(\[^_=]),?){2,}")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%")
-_GAP = re.compile(r"[,.;:]?\s+(?:and|or|is|are|where|the|with|for|of|to|in|from|by)\s+(?:[a-z]+,?\s+)*\Z")
+_GAP = re.compile(r"\s*[,.;:)]?\s+(?:and|or|is|are|where|the|with|for|of|to|in|from|by)\s+(?:[a-z]+,?\s+)*\Z")
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|mathrm|operatorname|textbf|textit|mbox|mathbf|mathit|mathsf|mathtt|textrm|textsf|texttt|begin|end|label|tag)"
     r"\*?\s*\{[^{}]*\}"
@@ -52,9 +52,13 @@ _TEXT_COMMAND = re.compile(
 _TEX_BEFORE = re.compile(
     r"(?:[\\^_={}][^ ]*[ ]?|[=+<>] ?[^ $]+[ ]?|[A-Za-z)\]|'][,.]?|(?<![A-Za-z0-9'’])[B-HJ-Zb-z][ ])\Z"
 )
+_COMMAND = re.compile(r"\\[A-Za-z]{2,}")
+_SIGN_OF = re.compile(
+    r"[ -]?(?:signs?|symbols?|amounts?|values?|figures?|prices?|costs?|bills?|per|millions?|billions?)\b"
+)
 _CURRENCY = re.compile(r"\b(?:US|AU|CA|NZ|HK|NT|SG|EC|Aus|Can|dollars?|signs?)\)?\Z", re.IGNORECASE)
 _TEX_AFTER = re.compile(
-    r"[ ]?(?:[A-Za-z]\b(?!')|[^ ]*[\\^_={}\[\]]|[A-Za-z]+ ?="
+    r"[ ]?(?:\||\([^()$]{1,30}[-+=^\\/*]|[A-Za-z]'{1,2}(?![A-Za-z'])|[A-Za-z]\b(?!')|[^ ]*[\\^_={}\[\]]|[A-Za-z]+ ?="
     r"|(?!(?:and|are|as|at|but|by|can|for|has|in|is|may|of|on|or|per|the|to|was|we|you)\b)[A-Za-z]{2,3}\b(?!'))"
 )
 
@@ -78,7 +82,7 @@ class DollarOdd(Check):
                 end = formula.start + len(text[formula.start : formula.end].partition("\n")[0])
                 yield Hit("a display formula is never closed", start=formula.start, end=end, suggestion="$$")
         for start in reading.dollars.lone:
-            if _is_tex(text, start):
+            if _is_tex(text, start, beside=bool(reading.dollars.formulas)):
                 end = min(start + 40, len(text))
                 yield Hit("a dollar has no other that it makes a formula with", start=start, end=end)
 
@@ -261,18 +265,28 @@ def _is_lost(text: str, match: re.Match[str], *, inside: bool, has_u: bool) -> b
     return (inside or text.startswith("_", match.end())) and not has_u
 
 
-def _is_tex(text: str, start: int) -> bool:
-    """Whether TeX stands beside a lone run of dollars; a sum of money, `US$` or a price tag is none."""
+def _is_tex(text: str, start: int, *, beside: bool) -> bool:
+    """Whether TeX stands beside a lone run of dollars; a sum of money, `US$` or a price tag is none.
+
+    Args:
+        text: where it stands.
+        start: its offset.
+        beside: whether the page has formulas: then a dollar is one of theirs, where no sum and no word tells of money.
+    """
     end = start + 1
     while text.startswith("$", end):
         end += 1
     if end == start + 1 and text[end : end + 1].isdigit():
         return False
-    before = text[max(0, start - 30) : start].rpartition("\n")[2]
+    before = text[max(0, start - 60) : start].rpartition("\n")[2]
     if _CURRENCY.search(before):
         return False
     after = text[end : end + 40].partition("\n")[0]
-    return bool(_TEX_BEFORE.search(before) or _TEX_AFTER.match(after))
+    if _SIGN_OF.match(after):
+        return False
+    return beside or bool(
+        _TEX_BEFORE.search(before[-30:]) or _TEX_AFTER.match(after) or _COMMAND.search(before + after)
+    )
 
 
 def _of(formula: Maths, message: str, suggestion: str = "") -> Hit:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen.config import SeoSettings
-from gen.seo import Haystack, SeoFields, SeoProblems, keyword_key, parse_seo, seo_schema
+from gen.seo import Haystack, SeoFields, SeoProblems, keyword_forms, parse_seo, seo_schema
 
 SEO = SeoSettings()
 PREFIX = "Get the whole answer at the desk - xyz"
@@ -198,14 +198,17 @@ def test_what_stands_letter_by_letter_occurs(keyword: str, text: str) -> None:
         assert haystack.has(keyword)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Cell wall", "cell-walls"), ("DNA", "dna"), ("boundary", "Boundaries")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Cell wall", "cell-walls"), ("DNA", "dna"), ("boundary", "Boundaries"), ("cell walls", "CELL WALLS")],
+)
 def test_one_keyword_in_two_forms(one: str, other: str) -> None:
-    assert keyword_key(one) == keyword_key(other)
+    assert keyword_forms(one) & keyword_forms(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("HTTP", "HTTPS"), ("C", "C++"), ("/", "//"), ("cell", "cell wall")])
 def test_two_keywords(one: str, other: str) -> None:
-    assert keyword_key(one) != keyword_key(other)
+    assert not keyword_forms(one) & keyword_forms(other)
 
 
 @pytest.mark.parametrize("keyword", ["semi-permeable", "Cells", "osmosis"])
