@@ -118,6 +118,7 @@ def test_find_and_help(office: Office) -> None:
     press(page, "?")
     expect(page.locator("dialog#help")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("dialog#help")).to_be_hidden()
     press(page, "/")
     page.wait_for_url("**/")
     press(page, "/")
