@@ -64,6 +64,7 @@ class Attempt:
     seconds: float
     waited: float = 0.0  # seconds slept before the next try
     maybe_paid: bool = False  # a read timeout: the server may have answered and charged
+    cost: float | None = None  # US dollars that it may have cost at most; None where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Call:
         finish_reason: the server's word for it.
         model: the model that answered.
         prompt_tokens, completion_tokens, cached_tokens: from `usage`, None where the server did not say.
-        cost: US dollars; None where the price or the usage is not known.
+        cost: US dollars of the answer; None where the price or the usage is not known.
         failed_attempts: the tries before this end, in order.
         seconds: from first try to end, waiting included.
         started: Unix time of the first try.
@@ -99,3 +100,8 @@ class Call:
     seconds: float = 0.0
     started: float = 0.0
     error: str = ""
+
+    @property
+    def risked(self) -> float:
+        """US dollars that tries without an answer may have cost at most, as far as that is known."""
+        return sum(attempt.cost or 0.0 for attempt in self.failed_attempts if attempt.maybe_paid)

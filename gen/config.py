@@ -16,15 +16,30 @@ class Setting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class Price(Setting):
+class Rate(Setting):
     """US dollars per million tokens."""
 
-    input: Annotated[float, Field(ge=0)]
+    input: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     """Of the prompt."""
-    output: Annotated[float, Field(ge=0)]
+    output: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     """Of the answer."""
-    cached_input: Annotated[float, Field(ge=0)] | None = None
+    cached_input: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     """Of the part of the prompt that the server had cached; unset: as `input`."""
+    cache_write: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    """Of the part of the prompt that the server put into its cache; unset: as `input`."""
+
+
+class Price(Rate):
+    """What a model costs, in US dollars per million tokens."""
+
+    batch: Rate | None = None
+    """Through the Batch API; unset: as online."""
+    flex: Rate | None = None
+    """Where the answer says `service_tier: flex`; unset: as without."""
+    priority: Rate | None = None
+    """Where it says `priority` or `fast`; unset: unknown, since it is dearer."""
+    longest_prompt: Annotated[int, Field(ge=1)] | None = None
+    """Tokens of the longest prompt for which all of this holds; what a longer one costs is unknown. Unset: any."""
 
 
 class Capabilities(Setting):
@@ -66,7 +81,7 @@ class ModelSettings(Setting):
     capabilities: Capabilities = Capabilities()
     """Where this server differs."""
     price: Price | None = None
-    """What it costs; unset means unknown, which is not zero."""
+    """What it costs; unset: as in the shipped table ([money.md](money.md)), else unknown, which is not zero."""
 
 
 class RetrySettings(Setting):
@@ -95,6 +110,8 @@ class RunSettings(Setting):
     """When to stop asking again."""
     give_up_after: Annotated[int, Field(ge=1)] = 20
     """The run stops when so many questions in a row got no answer at all: the endpoint is gone."""
+    max_cost: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """US dollars that one run may cost, see [money.md](money.md); unset: no limit."""
 
 
 class SeoSettings(Setting):

@@ -9,6 +9,7 @@ AnswerdeskError
 ├── PageError            a page that cannot be read, or cannot be written without loss
 ├── ModelError           a request that did not bring an answer
 │   └── StopRun          ... and no other request of this run would: bad key, no quota, unknown model
+│       └── OverBudget   ... since the money is spent
 ├── LedgerError          the database
 └── VerdictError         a verdict that may not be given
 """
@@ -97,6 +98,10 @@ class ModelError(AnswerdeskError):
 
 class StopRun(ModelError):
     """No further request of this run can succeed (bad key, no quota, unknown model, endpoint gone): stop cleanly."""
+
+
+class OverBudget(StopRun):
+    """The cost limit does not take another call. Nothing was sent; what is in flight comes home."""
 
 
 class LedgerError(AnswerdeskError):

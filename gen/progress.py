@@ -29,6 +29,7 @@ class Counts:
     completion_tokens: int = 0
     cached_tokens: int = 0
     cost: float | None = 0.0
+    risked: float = 0.0  # dollars that tries without an answer may have cost besides
     started: float = field(default_factory=time.monotonic)
     listed: int | None = None  # rows of the list, once counted
     limit: int | None = None  # rows that the run may work on
@@ -153,10 +154,15 @@ def counts_line(counts: Counts) -> str:
     if counts.retries:
         parts.append(f"{counts.retries:,} retries")
     rate = counts.calls / counts.seconds if counts.seconds > 0 else 0.0
-    parts += [f"{rate:,.1f} calls/s", f"{counts.prompt_tokens + counts.completion_tokens:,} tokens", money(counts.cost)]
+    parts += [f"{rate:,.1f} calls/s", f"{counts.prompt_tokens + counts.completion_tokens:,} tokens", _spent(counts)]
     if (left := counts.seconds_left) is not None:
         parts.append(f"{duration(left)} left")
     return " · ".join(parts)
+
+
+def _spent(counts: Counts) -> str:
+    risked = f" and perhaps {money(counts.risked)} for tries without an answer" if counts.risked else ""
+    return money(counts.cost) + risked
 
 
 def money(cost: float | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from gen.call import Call, Outcome, Request
 from gen.content.catalog import Catalog
 from gen.drafting import Drafter, Making, UndraftedError
-from gen.errors import AnswerdeskError, LedgerError, PageError, RowError, StopRun
+from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun
 from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
 from gen.model.pool import Models
@@ -80,6 +80,7 @@ class Report:
             "prompt_tokens": counts.prompt_tokens,
             "completion_tokens": counts.completion_tokens,
             "cost": counts.cost,
+            "risked": counts.risked,
             "seconds": round(counts.seconds, 3),
             "drafts": [draft_id for _, draft_id in self.drafts],
             "stopped": None if self.stopped is None else str(self.stopped),
@@ -185,14 +186,19 @@ class Run:
         try:
             for chunk in screen(rows, self._catalog, first=self._limits.concurrency):
                 for claim in self._claim(chunk):
-                    if self._stopping:
+                    if self._closing:
                         return
                     await queue.put(claim)
-                if self._stopping or self._full:
+                if self._closing or self._full:
                     return
                 await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
         except AnswerdeskError as error:  # the list breaks off, or the ledger does: what is in work is finished
             self.report.stopped = self.report.stopped or error
+
+    @property
+    def _closing(self) -> bool:
+        """No row is begun any more."""
+        return self._stopping or self.report.stopped is not None
 
     @property
     def _full(self) -> bool:
@@ -234,10 +240,12 @@ class Run:
 
     async def _work(self, queue: "asyncio.Queue[Claim | None]") -> None:
         while (claim := await queue.get()) is not None:
-            if self._stopping:
+            if self._closing:
                 continue  # left claimed: the next run takes it up, with the same id
             try:
                 await self._try(claim)
+            except OverBudget as error:  # other rows in work may still be finished with what is left
+                self.report.stopped = self.report.stopped or error
             except (StopRun, LedgerError) as error:
                 self._give_up(error)
             self._progress.tick(self.report.counts)
@@ -320,9 +328,10 @@ class Run:
 
     async def _record(self, call: Call, question_key: str) -> None:
         await self._ledger.record_call(call, run_id=self._id, question_key=question_key)
+        counts = self.report.counts
+        counts.risked += call.risked
         if call.outcome is Outcome.FAILED:
             return
-        counts = self.report.counts
         counts.calls += 1
         counts.prompt_tokens += call.prompt_tokens or 0
         counts.completion_tokens += call.completion_tokens or 0

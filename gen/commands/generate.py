@@ -16,7 +16,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from gen.arguments import add_model_argument, count
+from gen.arguments import add_model_argument, count, dollars
+from gen.budget import Budget
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
 from gen.errors import ListError, RowError, UsageError
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model_argument(parser)
     parser.add_argument("--concurrency", type=count, metavar="N", help="requests in flight at once (settings: run)")
     parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
+    parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop before it costs more (settings: run)")
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
@@ -101,7 +103,9 @@ async def _generate(
     sweep(workspace.drafts)
     related = RelatedArticles(ledger, workspace.content, settings.site)
     drafter = Drafter(settings, library, args.load_scorer(settings), related)
-    async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run) as models:
+    limit = args.max_cost or settings.run.max_cost
+    purse = None if limit is None else Budget(limit)
+    async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models:
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
         limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())

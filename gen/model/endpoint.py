@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -12,13 +12,14 @@ import httpx2
 import openai
 from tenacity import RetryCallState
 
-from gen.call import Attempt, Call, Request
+from gen.call import Attempt, Call, Outcome, Request
 from gen.config import Price, RunSettings
 from gen.errors import SettingsError, StopRun
 from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
-from gen.model.outcome import Answer, cost_of, read_answer, storable
+from gen.model.outcome import Answer, read_answer, storable
 from gen.model.redact import Redactor
 from gen.model.retry import AttemptFailed, OnRetry, Retried, RetryPolicy, Sleep
+from gen.model.tab import Purse, Tab
 
 KEEP_ALIVE = 4.0  # seconds; uvicorn, Node and llama.cpp close an idle connection after 5, and a POST must not meet that
 NO_KEY = "none"  # local servers want no key, and the client library insists on one
@@ -36,6 +37,7 @@ class Endpoint:
         run: concurrency, timeouts and retries.
         on_retry: told of every try that is followed by another.
         before_send: called when a try's turn has come; what it raises ends the request unsent.
+        purse: what pays for tries; None for no limit.
         sleep: how to wait, seconds; for tests.
 
     Raises:
@@ -50,6 +52,7 @@ class Endpoint:
         on_retry: OnRetry | None = None,
         before_send: Callable[[], None] | None = None,
         *,
+        purse: Purse | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         key = _checked_key(api_key)
@@ -61,6 +64,7 @@ class Endpoint:
         self._policy = RetryPolicy(run.retry)
         self._turns = asyncio.Semaphore(run.concurrency)
         self._before_send = before_send
+        self._purse = purse
         self._stopped: StopRun | None = None
         self._client = _client(base_url, key or NO_KEY, run, self._host)
         self._base = str(self._client.base_url).rstrip("/")
@@ -92,11 +96,16 @@ class Endpoint:
         journal: list[Attempt] = []
         deadline = asyncio.get_running_loop().time() + self._run.retry.total_seconds
         url = self._base + request.url.removeprefix("/v1")  # whole, since joining it costs the client a twentieth
-        attempt = partial(self._attempt, url, _encoded(request), deadline)
+        tab = Tab(request, price, self._purse)
+        attempt = partial(self._attempt, tab, partial(self._try, url, _encoded(request), deadline))
         try:
             answer, text = await self._policy.run(attempt, partial(self._before_sleep, request, journal), self._sleep)
         except AttemptFailed as end:
             return self._failed(request, end, tuple(journal), started, time.monotonic() - clock)
+        except StopRun as stop:
+            if stop.call is None and journal:  # between two tries, and the first may have been paid for
+                stop.call = _broken_off(request, stop, tuple(journal), started, time.monotonic() - clock)
+            raise
         return Call(
             request,
             answer.outcome,
@@ -107,20 +116,18 @@ class Endpoint:
             prompt_tokens=answer.prompt_tokens,
             completion_tokens=answer.completion_tokens,
             cached_tokens=answer.cached_tokens,
-            cost=cost_of(answer, price),
+            cost=tab.cost(answer),
             failed_attempts=tuple(journal),
             seconds=time.monotonic() - clock,
             started=started,
             error=answer.error,
         )
 
-    async def _attempt(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
+    async def _attempt(self, tab: Tab, attempt: Callable[[], Awaitable[tuple[Answer, str]]]) -> tuple[Answer, str]:
         async with self._turns:
             if self._stopped is not None:  # while this one waited for its turn
                 raise StopRun(self._stopped.message, hint=self._stopped.hint)
-            if self._before_send is not None:
-                self._before_send()
-            return await self._try(url, content, deadline)
+            return await tab.pay(attempt, self._before_send)
 
     async def _try(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
         clock = time.monotonic()
@@ -175,6 +182,10 @@ class Endpoint:
             self._stopped = StopRun(call.error, call=call, hint=failure.hint)
             raise self._stopped from None
         return call
+
+
+def _broken_off(request: Request, stop: StopRun, before: tuple[Attempt, ...], started: float, seconds: float) -> Call:
+    return Call(request, Outcome.FAILED, failed_attempts=before, seconds=seconds, started=started, error=stop.message)
 
 
 def _client(base_url: str | None, key: str, run: RunSettings, host: str) -> openai.AsyncOpenAI:

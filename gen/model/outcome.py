@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 from gen.call import Outcome
-from gen.config import Price
 from gen.model.failure import KEPT, Failure, failure_of_response
 
 LARGEST = 32_000_000  # characters of a response: thirty times the longest answer anybody could publish
@@ -21,7 +20,7 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a response says: the fields of `gen.call.Call` that are read out of it."""
+    """What a response says: fields of `gen.call.Call`, and what its cost hangs on besides."""
 
     outcome: Outcome
     text: str = ""
@@ -30,6 +29,8 @@ class Answer:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cached_tokens: int | None = None
+    written_tokens: int | None = None
+    tier: str = ""
     error: str = ""
 
 
@@ -54,16 +55,6 @@ def read_answer(text: str) -> Answer | Failure:
     if not isinstance(message, dict):
         return _broken("the response's choice has no message", text)
     return _answer(body, choice, message, text)
-
-
-def cost_of(answer: Answer, price: Price | None) -> float | None:
-    """US dollars; None where the price or the usage is not known."""
-    if price is None or answer.prompt_tokens is None or answer.completion_tokens is None:
-        return None
-    cached = min(answer.cached_tokens or 0, answer.prompt_tokens)
-    cached_price = price.input if price.cached_input is None else price.cached_input
-    dollars = (answer.prompt_tokens - cached) * price.input + cached * cached_price
-    return (dollars + answer.completion_tokens * price.output) / 1e6
 
 
 def _first_choice(body: Json) -> Json | None:
@@ -106,6 +97,8 @@ def _answer(body: Json, choice: Json, message: Json, text: str) -> Answer | Fail
         prompt_tokens=_count(usage.get("prompt_tokens")),
         completion_tokens=_count(usage.get("completion_tokens")),
         cached_tokens=_cached(usage),
+        written_tokens=_count(_dict(usage.get("prompt_tokens_details")).get("cache_write_tokens")),
+        tier=storable(_string(body.get("service_tier")))[:100],
         error=storable(error),
     )
 

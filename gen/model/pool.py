@@ -5,12 +5,14 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
-from gen.config import ModelSettings, RunSettings, Settings
+from gen.config import ModelSettings, Price, RunSettings, Settings
 from gen.errors import SettingsError
 from gen.model import embedded
 from gen.model.endpoint import Endpoint
 from gen.model.model import Lookup, Model, Record
 from gen.model.retry import OnRetry
+from gen.model.tab import Purse
+from gen.prices import endpoint_url, known_price
 
 EMBEDDED = "embedded"
 
@@ -24,6 +26,7 @@ class Models:
         model: the model of questions that name none; None: the settings'.
         base_url: the endpoint of all of them; None: as the settings say, else `OPENAI_BASE_URL`, else OpenAI's own.
         run: timeouts, retries and concurrency.
+        purse: what pays for all of them; None for no limit.
     """
 
     def __init__(
@@ -34,12 +37,14 @@ class Models:
         model: str | None = None,
         base_url: str | None = None,
         run: RunSettings,
+        purse: Purse | None = None,
     ) -> None:
         self._settings = settings
         self._environment = environment
         self._model = model or settings.model
         self._base_url = base_url
         self._run = run
+        self._purse = purse
         self._models: dict[str, Model] = {}
         self._endpoints: dict[tuple[str | None, str], Endpoint] = {}
         self._open = AsyncExitStack()
@@ -71,19 +76,31 @@ class Models:
         """The model of this name, `""` for the run's own.
 
         Raises:
-            SettingsError: there is no key for its endpoint, or its settings cannot be used.
+            SettingsError: there is no key for its endpoint, its settings cannot be used, or there is a cost limit and
+                its price is not known.
             UsageError: the embedded model is not installed.
             ModelError: ... or does not start.
         """
         name = self.name(asked)
         if name not in self._models:
-            settings = self._settings.model_settings(name)
+            said = self._settings.model_settings(name)
+            settings = said.model_copy(update={"price": self._price(name, said)})
             endpoint = await self._endpoint(name, settings)
             self._models[name] = Model(name, settings, endpoint, lookup=self._lookup, record=self._record)
         return self._models[name]
 
+    def _price(self, name: str, settings: ModelSettings) -> Price | None:
+        price = known_price(name, settings, endpoint_url(settings, self._environment, self._base_url)).price
+        if price is None and self._purse is not None:
+            raise SettingsError(
+                f"nobody knows what the model {name!r} costs, and there is a cost limit",
+                hint=f"Say its price in the settings (`models: {name}: price`); a model that costs nothing has "
+                "`price: {input: 0, output: 0}`.",
+            )
+        return price
+
     async def _endpoint(self, name: str, settings: ModelSettings) -> Endpoint:
-        base_url = self._base_url or settings.base_url or self._environment.get("OPENAI_BASE_URL") or None
+        base_url = endpoint_url(settings, self._environment, self._base_url)
         key = self._environment.get(settings.api_key_env, "")
         if base_url is None and not key:
             raise SettingsError(
@@ -94,6 +111,6 @@ class Models:
         place = (base_url, key)
         if place not in self._endpoints:
             address = self._open.enter_context(embedded.start()) if base_url == EMBEDDED else base_url
-            endpoint = Endpoint(address, key, self._run, self._on_retry, self._before_send)
+            endpoint = Endpoint(address, key, self._run, self._on_retry, self._before_send, purse=self._purse)
             self._endpoints[place] = await self._open.enter_async_context(endpoint)
         return self._endpoints[place]

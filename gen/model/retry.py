@@ -38,17 +38,18 @@ OnRetry = Callable[[Retried], None]
 
 
 class AttemptFailed(Exception):
-    """One try failed; carries the failure and how long it took, seconds."""
+    """One try failed; carries the failure, how long it took, seconds, and what it may have cost, US dollars."""
 
     def __init__(self, failure: Failure, seconds: float) -> None:
         super().__init__(failure.error)
         self.failure = failure
         self.seconds = seconds
+        self.cost: float | None = None
 
     def record(self, waited: float = 0.0) -> Attempt:
         """The try as the call keeps it; `waited` are the seconds slept after it."""
         failure = self.failure
-        return Attempt(failure.status, failure.error, self.seconds, waited, failure.maybe_paid)
+        return Attempt(failure.status, failure.error, self.seconds, waited, failure.maybe_paid, self.cost)
 
 
 class RetryPolicy:

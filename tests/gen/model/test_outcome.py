@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from gen.call import Outcome
 from gen.config import Price
+from gen.model.cost import cost_of
 from gen.model.failure import Failure
-from gen.model.outcome import LARGEST, Answer, cost_of, read_answer, storable
+from gen.model.outcome import LARGEST, Answer, read_answer, storable
 from tests.gen.misbehaving import completion
 
 JSON = st.recursive(
