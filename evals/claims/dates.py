@@ -20,7 +20,11 @@ _DATE = re.compile(
     rf"|(?P<slashed>[0-3]?\d[/.][0-3]?\d[/.](?:[12]\d)?\d\d))(?![\w])"
 )
 _PAIR = re.compile(r"(?<![\w.,/$€£-])(?P<from>[12]\d{3})(?P<dash>[-–—/])(?P<to>\d{4}|\d{2}|\d)(?![\w%]|[.,]\d)")
+_SHORT = re.compile(
+    rf"(?<![\w'’])['’](\d\d)(?!\d|['’]?s\b)|\b{_DAY}[ ]{_MONTH},?[ ]['’]?(\d\d)(?![\w:.,/%]|[ ][ap]\.?m)"
+)
 _FIRST, _LAST = 1000, 2100
+_LATELY = (1900, 2000)  # what two digits leave out
 
 
 def is_year(value: float, *, grouped: bool) -> bool:
@@ -62,3 +66,8 @@ def spans_of_years(text: str) -> Iterator[Figure]:
         last = int(start[: 4 - len(end)] + end)
         if int(start) < last <= _LAST and (match["dash"] != "/" or len(end) < 4):
             yield Figure(Kind.YEAR, (float(start), float(last)), "", *match.span(), match[0])
+
+
+def short_years(text: str) -> set[int]:
+    """What years of two digits may mean: `'06` and `15 Feb 19`, in the last century or in this one."""
+    return {century + int(one or other) for one, other in _SHORT.findall(text) for century in _LATELY}

@@ -23,7 +23,7 @@ _BETWEEN = re.compile(r"\bbetween[ ](?:about[ ]|roughly[ ])?$", re.I)
 # What has a number and is counted by it, not measured: `Figure 3`, `[12]`, `(3)`, an item's mark, `Section 4.2`.
 _LABEL = re.compile(
     r"(?:\b(?:fig(?:ure)?s?|tables?|eqs?|equations?|chapters?|ch|sections?|sec|steps?|examples?|questions?|appendix|pages?"
-    r"|pp?|vols?|no|nos|isbn|issn|doi|pmid|version|ref|refs|art|articles?|§+)\.?[ \u00a0]*|\[|#[ ]?)$",
+    r"|pp?|vols?|no|nos|isbn|issn|doi|pmid|version|ref|refs|art|articles?|issues?|level|§+)\.?[ \u00a0]*|\[|#[ ]?)$",
     re.I,
 )
 _MARKER = re.compile(r"^[ \t>]*(?:\d{1,3}[.)]|#{1,6}[ ]+\d{1,3}(?:\.\d+)*[.)]?)[ \t]+", re.MULTILINE)
