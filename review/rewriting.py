@@ -1,11 +1,11 @@
 """Has the drafts that were sent back written again, by a `generate` of its own beside the review page."""
 
-import os
 import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import IO
 
 from gen.errors import VerdictError
 
@@ -23,7 +23,7 @@ class Rewriting:
         self._root = root
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._said = Path(tempfile.gettempdir(), f"answerdesk-{os.getpid()}-{id(self)}.txt")
+        self._said: IO[bytes] | None = None
 
     def start(self) -> None:
         """Begin.
@@ -35,10 +35,11 @@ class Rewriting:
         with self._turn:
             if self.under_way:
                 raise VerdictError("drafts are being written again already", hint="Wait until they are.")
-            with self._said.open("wb") as said:
-                self._process = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
-                )
+            self._forget()
+            said = self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `_forget`)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            )
 
     @property
     def under_way(self) -> bool:
@@ -50,12 +51,19 @@ class Rewriting:
         """The last words of one that failed, `""` where the last one did not."""
         if self._process is None or self._process.poll() in (None, 0):
             return ""
-        try:
-            said = self._said.read_text("utf-8", errors="replace")
-        except OSError:
-            said = ""
+        with self._turn:
+            if self._said is None:
+                return ""
+            self._said.seek(0)
+            said = self._said.read().decode("utf-8", errors="replace")
         return said[-_TAIL:].strip() or "it ended without a word"
 
     def close(self) -> None:
         """Forget what it said. It goes on if it has not ended."""
-        self._said.unlink(missing_ok=True)
+        with self._turn:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._said is not None:
+            self._said.close()
+            self._said = None

@@ -1,8 +1,10 @@
 """`answerdesk review`: the review page."""
 
 import argparse
+import contextlib
 import os
 import re
+import signal
 import socket
 import sys
 import threading
@@ -12,7 +14,7 @@ from ipaddress import ip_address
 import uvicorn
 from starlette.applications import Starlette
 
-from gen.errors import UsageError
+from gen.errors import AnswerdeskError, UsageError
 from review.desk import Desk, open_desk
 from review.passwords import Passwords
 from review.reviewer import who
@@ -54,9 +56,19 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"{_welcome(args, app, entrance)} Ctrl-C ends it.\n")
         if not args.no_browser and _is_loopback(args.host):
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        uvicorn.Server(_config(app, args.root_path)).run([listening])
+        threading.Thread(target=_warm_up, args=(desk,)).start()
+        # uvicorn raises again what stopped it: that is how this ends.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(_config(app, args.root_path)).run([listening])
         app.state.house.rewriting.close()
     return 0
+
+
+def _warm_up(desk: Desk) -> None:
+    """Load the checks before somebody waits for them."""
+    with contextlib.suppress(AnswerdeskError):  # whoever needs them is told
+        _ = desk.suite
 
 
 def _look_at(args: argparse.Namespace) -> None:
@@ -139,7 +151,11 @@ def listen(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=128, reuse_port=False)
+        listening = socket.create_server((host, port), family=family, backlog=128, reuse_port=False)
     except OSError as error:
         hint = f"Name another one: `answerdesk review --port {port + 1}`, or --port 0 for a free one."
         raise UsageError(f"port {port} of {host} cannot be used: {os.strerror(error.errno or 0)}", hint=hint) from None
+    # Its connections inherit it. asyncio sets it for sockets that name their protocol, which this one does not; without
+    # it a body waits 40 ms for the receipt of its headers.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

@@ -64,7 +64,7 @@ def create_app(
         cookie: name of the session's cookie.
         entrance: where they sign in.
     """
-    house = House(desk, alone, _version(), cookie, entrance)
+    house = House(desk, alone, _version(), cookie, entrance, {str(route.name): route for route in ROUTES})
     app = Starlette(
         routes=ROUTES,
         middleware=[Middleware(Guard, hosts=hosts), Middleware(SignIn, house=house)],

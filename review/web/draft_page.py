@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -25,6 +26,8 @@ from review.web.asked import draft_of
 from review.web.house import house_of, page
 from review.web.queue_page import query_of
 from review.web.signin import person_of
+
+_ORDINARY = 50_000  # characters; longer answers are not kept in memory
 
 
 def show(request: Request) -> Response:
@@ -76,11 +79,18 @@ def show_changes(request: Request) -> Response:
 
 def shown_article(shown: Page, tasks: Iterable[Task]) -> Markup | None:
     """The answer as the site shows it, with the words of its findings marked; None where the site cannot show it."""
+    render = _rendered if len(shown.answer) <= _ORDINARY else RENDERER.html
     try:
         # Safe: the pipeline shows raw HTML as text and lets no script into an address.
-        return Markup(RENDERER.html(shown.answer, marks(shown.answer, tasks)))  # noqa: S704
+        return Markup(render(shown.answer, tuple(marks(shown.answer, tasks))))  # noqa: S704
     except PipelineError:
         return None
+
+
+@lru_cache(maxsize=128)
+def _rendered(answer: str, marked: tuple[tuple[int, int, str], ...]) -> str:
+    """A page is loaded again after each settlement, and by the next person: the site's pipeline takes some 5 ms."""
+    return RENDERER.html(answer, marked)
 
 
 def marks(answer: str, tasks: Iterable[Task]) -> list[tuple[int, int, str]]:

@@ -11,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
 
 from review.desk import Desk
+from review.facets import RecentCounts
 from review.reviewer import Reviewer
 from review.rewriting import Rewriting
 from review.web.entrance import Entrance
@@ -61,6 +63,7 @@ class House:
         version: of the assets: it is part of their addresses, so that browsers keep them for good.
         cookie: the name of the session's; browsers do not tell ports apart, so that two servers need two.
         entrance: where people sign in; None where nobody has to.
+        routes: by name, so that an address is not looked for among all of them.
     """
 
     desk: Desk
@@ -68,7 +71,13 @@ class House:
     version: str
     cookie: str = "answerdesk"
     entrance: Entrance | None = None
+    routes: Mapping[str, BaseRoute] = field(default_factory=dict)
     templates: Environment = field(default_factory=_environment)
+
+    @cached_property
+    def counts(self) -> RecentCounts:
+        """What the queue can be narrowed to."""
+        return RecentCounts(self.desk.ledger)
 
     @cached_property
     def rewriting(self) -> Rewriting:
@@ -85,7 +94,7 @@ def house_of(request: Request) -> House:
 def address(request: Request, name: str, **parts: Any) -> str:
     """The address of a page: a path alone, below the prefix that a proxy may have put before it."""
     prefix = str(request.scope.get("root_path", "")).rstrip("/")
-    return f"{prefix}{request.app.url_path_for(name, **parts)}"
+    return f"{prefix}{house_of(request).routes[name].url_path_for(name, **parts)}"
 
 
 def page(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:

@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from gen.errors import UsageError
 from gen.ledger import State, leases, views
 from review.bulk import Bulk, accept_all, reject_all, undo_all
-from review.facets import facets
 from review.filters import Filter, Order
 from review.queue import queue, size
 from review.reasons import reasons
@@ -30,7 +29,7 @@ def show(request: Request) -> Response:
     house, person = house_of(request), person_of(request)
     ledger = house.desk.ledger
     wanted, first = Filter.read(request.query_params), _first(request)
-    total = size(ledger, wanted)
+    total, is_usual = size(ledger, wanted), wanted == Filter(order=wanted.order)
     with ledger.read() as connection:
         saved, held = views.of(connection, person.name), leases.held(connection)
     values = {
@@ -43,8 +42,8 @@ def show(request: Request) -> Response:
         "orders": list(Order),
         "views": saved,
         "held": held,
-        "facets": facets(ledger, wanted),
-        "today": today(ledger, person.name),
+        "facets": house.counts.get().of(wanted),
+        "today": today(ledger, person.name, total if is_usual else size(ledger, Filter())),
         "reasons": reasons(house.desk.workspace.settings.review),
         "owed": house.desk.owed,
         "sent_back": size(ledger, Filter(state=State.REVISE)),

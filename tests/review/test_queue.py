@@ -12,6 +12,7 @@ from gen.ledger import DraftRow, Ledger, State
 from review.desk import Desk
 from review.filters import Filter, Order
 from review.queue import next_after, queue, size
+from review.today import today
 from review.verdicts import accept, reject
 from tests.review.tray import ANSWER, BOB, JANE, add_drafts, desk_of, edit, fail_draft
 
@@ -107,7 +108,7 @@ def test_no_query_of_the_queue_reads_all_drafts(desk: Desk) -> None:
     draft = draft_of(desk.ledger, 1)
 
     def explain(connection, _cursor, statement, parameters, *_):  # type: ignore[no-untyped-def]
-        if statement.startswith("SELECT drafts"):
+        if statement.startswith(("SELECT drafts", "SELECT sum(CASE WHEN (verdicts")):
             rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
             plans.append(" / ".join(row[3] for row in rows))
 
@@ -117,8 +118,10 @@ def test_no_query_of_the_queue_reads_all_drafts(desk: Desk) -> None:
     for wanted in (Filter(), Filter(subject="Medicine"), *(Filter(order=order) for order in Order)):
         list(queue(desk.ledger, wanted, limit=20))
     next_after(desk.ledger, Filter(), draft)
+    today(desk.ledger, JANE.name, 3)
     event.remove(engine, "before_cursor_execute", explain)
-    assert len(plans) == 7
+    assert len(plans) == 8
+    assert "ix_verdicts_at" in plans[-1]
     assert all("INDEX" in plan and "TEMP B-TREE FOR ORDER" not in plan for plan in plans), plans
 
 
