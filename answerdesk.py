@@ -18,6 +18,7 @@ COMMANDS = {
     "plan": ("gen.commands.plan", "say what a run over a question list would do, and cost; calls no model"),
     "generate": ("gen.commands.generate", "write drafts for a question list"),
     "prompt": ("gen.commands.prompt", "show what the model would be asked for a question"),
+    "sources": ("gen.commands.sources", "read the references, list them, and look for passages in them"),
     "check": ("evals.commands.check", "run the checks on pages, drafts or a whole tree"),
     "checks": ("evals.commands.checks", "list the checks, or show all that is said of one"),
     "fix": ("evals.commands.fix", "mend what is safe to mend in pages; shows it first"),

@@ -134,6 +134,15 @@ class Paths(Setting):
     """The tray: drafts that wait for a verdict."""
     content: str = "content"
     """The content tree: accepted pages."""
+    sources: str = "sources"
+    """The references: Markdown, text, HTML, PDF that drafts are held against."""
+
+
+class SourceSettings(Setting):
+    """The references in `paths.sources`."""
+
+    embeddings: bool = True
+    """Look for passages by embeddings, too, where the extra `embeddings` is installed; False: by their words alone."""
 
 
 class CheckSettings(Setting):
@@ -193,6 +202,8 @@ class Settings(Setting):
     """Bounds of the SEO fields."""
     paths: Paths = Paths()
     """Where things are."""
+    sources: SourceSettings = SourceSettings()
+    """The references."""
     ledger: str = "sqlite:///ledger.sqlite"
     """The ledger's database, an SQLAlchemy URL; a relative SQLite path is relative to the workspace."""
     site: SiteProfile = SiteProfile()

@@ -11,6 +11,7 @@ AnswerdeskError
 │   └── StopRun          ... and no other request of this run would: bad key, no quota, unknown model
 │       └── OverBudget   ... since the money is spent
 ├── LedgerError          the database
+├── SourcesError         the index of the references
 └── VerdictError         a verdict that may not be given
 """
 
@@ -106,6 +107,10 @@ class OverBudget(StopRun):
 
 class LedgerError(AnswerdeskError):
     """The ledger cannot be opened, is of a later version, or does not know what was asked for."""
+
+
+class SourcesError(AnswerdeskError):
+    """The index of the references cannot be made or used."""
 
 
 class VerdictError(AnswerdeskError):

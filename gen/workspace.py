@@ -56,6 +56,11 @@ class Workspace:
         """The templates."""
         return self.root / self.settings.paths.prompts
 
+    @property
+    def sources(self) -> Path:
+        """The references."""
+        return self.root / self.settings.paths.sources
+
     def open_ledger(self) -> Ledger:
         """Open the ledger, made and brought up to date where needed. The caller closes it."""
         return Ledger.open(self.settings.ledger, root=self.root)

@@ -34,6 +34,7 @@ from evals.running.progress import Bar
 from evals.running.scope import Scope, scope_of
 from evals.selection import select
 from evals.suite import Suite
+from gen import cache_folder
 from gen.config import Settings
 from gen.errors import UsageError
 from gen.mistakes import offer
@@ -55,7 +56,6 @@ PRINTERS: dict[str, Callable[[TextIO], Printer]] = {
 # The same with what cost what; the other formats say it themselves, or have no place for it.
 EXPLAINED: dict[str, Callable[[TextIO], Printer]] = {"text": ExplainedTextPrinter, "json": ExplainedJsonPrinter}
 
-CACHE = ".answerdesk_cache"
 _FEW = 50  # pages: to check them takes no longer than to open the cache for them
 
 
@@ -199,7 +199,7 @@ def _subject(name: str, suite: Suite) -> str:
 
 def _cache_folder(root: Path | None) -> Path:
     """In a workspace, beside the ledger; other folders are somebody else's, so there it is the user's own."""
-    return root / CACHE if root else user_cache_path("answerdesk", appauthor=False)
+    return root / cache_folder.NAME if root else user_cache_path("answerdesk", appauthor=False)
 
 
 def _say(words: str) -> None:

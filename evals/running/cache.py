@@ -20,6 +20,7 @@ from typing import Any, Self, TypeVar
 
 from evals.files import PageFile, Stamp, read_page_file
 from evals.running.examine import Examined
+from gen import cache_folder
 from gen.errors import PageError
 
 _LAYOUT = 1  # of the tables below
@@ -29,8 +30,6 @@ _LARGEST = 256 << 20  # bytes
 _SETTLED = 2_000_000_000  # nanoseconds; FAT's clock, the coarsest, ticks every two seconds
 _BATCH = 200  # pages that an interrupted run may lose
 _PATIENCE = 5.0  # seconds that another run may hold it
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of answerdesk check; https://bford.info/cachedir/\n"
-_IGNORED = "# Made by answerdesk check.\n*\n"
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS pages (
     hash BLOB, version TEXT, day INTEGER, until INTEGER, complete INTEGER, used INTEGER, record BLOB, card BLOB,
@@ -105,7 +104,7 @@ class Cache:
         self._throw_away("it is damaged")
 
     def _open(self) -> bool:
-        _prepare(self._folder)
+        cache_folder.prepare(self._folder)
         self._database = database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
         (layout,) = database.execute("PRAGMA user_version").fetchone()
         if layout not in {0, _LAYOUT}:
@@ -225,14 +224,6 @@ class Cache:
                 self._database.close()
             self._database = None
         self._empty = True
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder, with what keeps it out of repositories and backups."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", _IGNORED)):
-        if not (folder / name).exists():
-            (folder / name).write_text(text, encoding="utf-8")
 
 
 def _columns(stamp: Stamp) -> tuple[int, int, int, str]:

@@ -112,7 +112,7 @@ def _foreign(path: Path, bad: list[tuple[int, bytes]]) -> ListError:
     number, line = bad[0]
     where = f"{path}:{number}"
     hint = "Save it as UTF-8 (in Excel: Save As, `CSV UTF-8`)"
-    encoding = _guess(b"".join(raw for _, raw in bad))
+    encoding = guess(b"".join(raw for _, raw in bad))
     if not encoding:
         return ListError("the file is not UTF-8, and its encoding is not known", where=where, hint=hint + ".")
     name = _ICONV.get(encoding, encoding.upper().replace("_", "-"))
@@ -126,7 +126,8 @@ def _foreign(path: Path, bad: list[tuple[int, bytes]]) -> ListError:
     )
 
 
-def _guess(sample: bytes) -> str:
+def guess(sample: bytes) -> str:
+    """The encoding that a text is likely in, by its bytes; `""` where nothing fits."""
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
     if best is None:
         return ""
