@@ -51,8 +51,8 @@ def main() -> None:
 def calls(root: Path, synchronous: str) -> None:
     """Durable calls a second, and how long one waits."""
     with Ledger.open(f"sqlite:///calls-{synchronous}.sqlite", root=root) as ledger:
-        event.listen(ledger._engine, "connect", _synchronous(synchronous))
-        ledger._engine.dispose()
+        event.listen(ledger._database.engine, "connect", _synchronous(synchronous))
+        ledger._database.engine.dispose()
         run_id = ledger.start_run(RunStart("list.csv"))
         waits: list[float] = []
 

@@ -205,7 +205,7 @@ class Settings(Setting):
     sources: SourceSettings = SourceSettings()
     """The references."""
     ledger: str = "sqlite:///ledger.sqlite"
-    """The ledger's database, an SQLAlchemy URL; a relative SQLite path is relative to the workspace."""
+    """The ledger's database: an SQLite file, relative to the workspace, or `postgresql+psycopg://user@host/database`."""
     site: SiteProfile = SiteProfile()
     """The site profile: what pages of this site look like."""
     checks: dict[str, CheckSettings] = {}

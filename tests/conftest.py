@@ -11,6 +11,7 @@ import pytest
 from vcr.request import Request  # type: ignore[import-untyped]
 
 from tests.browser import browser, open_page  # noqa: F401 (fixtures)
+from tests.postgres import postgres  # noqa: F401 (a fixture)
 
 THIS_MACHINE = [r"127\.", r"::1$", r"localhost$", "/", r"$"]  # the last two: Unix sockets
 KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms", "x-should-retry"})

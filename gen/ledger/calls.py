@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from gen.call import Attempt, Call, Outcome, Request
+from gen.ledger.portable import whole_sum
 from gen.ledger.schema import CALL_IS_OK, calls
 
 # What a server says it counted is believed up to here: far beyond any model, and a sum of millions stays an integer.
@@ -90,7 +91,7 @@ def usage(connection: Connection, model: str) -> dict[str, Usage]:
             calls.c.kind,
             func.count().label("calls"),
             func.count(calls.c.question_key.distinct()).label("questions"),
-            func.sum(calls.c.completion_tokens).label("completion_tokens"),
+            whole_sum(calls.c.completion_tokens).label("completion_tokens"),
         )
         .where(calls.c.model_asked == model, calls.c.completion_tokens.is_not(None))
         .group_by(calls.c.kind)
@@ -102,8 +103,8 @@ def totals(connection: Connection, run_id: int | None) -> Totals:
     """Sums over a run's calls, or over all."""
     query = select(
         func.count(),
-        func.coalesce(func.sum(calls.c.prompt_tokens), 0),
-        func.coalesce(func.sum(calls.c.completion_tokens), 0),
+        func.coalesce(whole_sum(calls.c.prompt_tokens), 0),
+        func.coalesce(whole_sum(calls.c.completion_tokens), 0),
         func.coalesce(func.sum(calls.c.cost), 0.0),
         func.count() - func.count(calls.c.cost),
     ).select_from(calls)

@@ -1,21 +1,21 @@
 """The ledger: one object that all of the tables are reached through."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Connection
 
 from gen.call import Call
 from gen.errors import LedgerError
-from gen.ledger import calls, claims, drafts, inspections, moves, runs, sqlite, upgrade, verdicts
+from gen.ledger import calls, claims, drafts, inspections, moves, runs, verdicts
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
+from gen.ledger.database import Database
 from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
 from gen.ledger.moves import Move
@@ -34,14 +34,11 @@ class Ledger:
     does not do its work.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writes = engine.execution_options(**{sqlite.WRITES: True})
-        # Inside one process transactions wait here, in turn; SQLite's own waiting sleeps and is not fair.
-        self._turn = threading.RLock()
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._writer: Writer | None = None
+        self._starting = threading.Lock()
         self._running: set[int] = set()
-        self._lookups: Connection | None = None
         self._closed = False
 
     @classmethod
@@ -49,35 +46,22 @@ class Ledger:
         """Open a ledger, made or brought to the newest schema where needed.
 
         Args:
-            url: an SQLAlchemy URL.
+            url: an SQLAlchemy URL, of an SQLite file or a PostgreSQL database.
             root: what a relative SQLite path is relative to; None for the working directory.
 
         Raises:
             LedgerError: it cannot be opened, is of a later version, or is no ledger.
         """
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise LedgerError(f"{url!r} is no database URL", hint="For a file: sqlite:///ledger.sqlite") from None
-        if parsed.get_backend_name() != "sqlite":
-            raise LedgerError(f"a ledger in {parsed.get_backend_name()} is not supported yet")
-        ledger = cls(sqlite.create(parsed, root))
-        try:
-            ledger._prepare()
-        except BaseException:
-            ledger.close()
-            raise
-        return ledger
+        return cls(Database.open(url, root))
 
-    def _prepare(self) -> None:
-        with self.read() as connection:
-            if upgrade.is_current(connection):
-                return
-        with self.read() as connection:
-            sqlite.use_wal(connection)
-        with self.transaction() as connection:  # another process may have been faster
-            if not upgrade.is_current(connection):
-                upgrade.upgrade(connection)
+    @property
+    def shared(self) -> bool:
+        """Whether it is a server's, for many machines; else it is a file of this one."""
+        return self._database.shared
+
+    def on_trouble(self, say: Callable[[str], None]) -> None:
+        """Have it said when the database goes and comes back; from any thread."""
+        self._database.say = say
 
     def __enter__(self) -> Self:
         return self
@@ -95,58 +79,37 @@ class Ledger:
             with suppress(LedgerError), self.transaction() as connection:
                 runs.abandon(connection, list(self._running))
         self._closed = True
-        if self._lookups is not None:
-            self._lookups.close()
-        self._engine.dispose()
+        self._database.close()
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """A connection for reading."""
-        with self._errors(), self._engine.connect() as connection:
-            yield connection
+        return self._database.read()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> AbstractContextManager[Connection]:
         """A transaction that writes: committed at its end, rolled back by an exception."""
-        with self._errors(), self._turn, self._writes.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        if self._closed:
-            raise LedgerError("the ledger is closed")
-        try:
-            yield
-        except SQLAlchemyError as error:
-            said = getattr(error, "orig", None) or error
-            where = self._engine.url.render_as_string()
-            raise LedgerError(f"the ledger does not do its work: {said}", where=where) from error
+        return self._database.transaction()
 
     # Runs
 
     def start_run(self, start: RunStart) -> int:
         """Write a run's beginning down; its id. It is under way while this process lives and has not ended it."""
-        with self.transaction() as connection:
-            run_id = runs.start(connection, start, Process.current())
+        run_id = self._database.write(runs.start, start, Process.current())
         self._running.add(run_id)
         self._writing()
         return run_id
 
     def end_run(self, run_id: int, state: RunState, counts: Mapping[str, int], cost: float | None) -> None:
         """Write a run's end down: what became of its rows, and US dollars, None where unknown."""
-        with self.transaction() as connection:
-            runs.end(connection, run_id, state, counts, cost)
+        self._database.write(runs.end, run_id, state, counts, cost)
         self._running.discard(run_id)
 
     def run(self, run_id: int) -> Run | None:
         """A run by its id."""
-        with self.read() as connection:
-            return runs.find(connection, run_id)
+        return self._database.ask(runs.find, run_id)
 
     def runs(self, limit: int = 20) -> list[Run]:
         """The newest runs, newest first."""
-        with self.read() as connection:
-            return runs.latest(connection, limit)
+        return self._database.ask(runs.latest, limit)
 
     # Calls
 
@@ -159,25 +122,19 @@ class Ledger:
 
         For one thread: it keeps a connection, since every request of a run asks, and opening one costs more.
         """
-        with self._errors():
-            if self._lookups is None:
-                self._lookups = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            return calls.find(self._lookups, key)
+        return self._database.look(calls.find, key)
 
     def calls_of(self, question_key: str) -> list[CallRecord]:
         """All calls made for a question, oldest first."""
-        with self.read() as connection:
-            return calls.of_question(connection, question_key)
+        return self._database.ask(calls.of_question, question_key)
 
     def usage(self, model: str) -> dict[str, Usage]:
         """What a model's answers took so far, by kind of call."""
-        with self.read() as connection:
-            return calls.usage(connection, model)
+        return self._database.ask(calls.usage, model)
 
     def totals(self, run_id: int | None = None) -> Totals:
         """Calls, tokens and money of a run, or of all."""
-        with self.read() as connection:
-            return calls.totals(connection, run_id)
+        return self._database.ask(calls.totals, run_id)
 
     # Drafts
 
@@ -194,8 +151,7 @@ class Ledger:
         """
         claimed = []
         for chunk in chunks(questions):
-            with self.transaction() as connection:
-                claimed += claims.claim(connection, chunk, run_id, floor=floor, retry_failed=retry_failed)
+            claimed += self._database.write(claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed)
         return claimed
 
     async def finish_draft(self, finished: Finished, first: Callable[[], None] | None = None) -> None:
@@ -213,40 +169,33 @@ class Ledger:
 
     def draft(self, draft_id: int) -> DraftRow | None:
         """A draft by its id."""
-        with self.read() as connection:
-            return drafts.find(connection, draft_id)
+        return self._database.ask(drafts.find, draft_id)
 
     def draft_by_key(self, key: str) -> DraftRow | None:
         """A draft by its question's key."""
-        with self.read() as connection:
-            return drafts.by_key(connection, key)
+        return self._database.ask(drafts.by_key, key)
 
     def drafts(self, wanted: DraftQuery) -> list[DraftRow]:
         """The drafts that a query asks for."""
-        with self.read() as connection:
-            return drafts.listed(connection, wanted)
+        return self._database.ask(drafts.listed, wanted)
 
     def states(self, keys: Iterable[str]) -> dict[str, State]:
         """How the drafts of many questions stand, by key; questions without one are left out."""
-        with self.read() as connection:
-            return drafts.states(connection, keys)
+        return self._database.ask(drafts.states, list(keys))
 
     def counts(self, subject: str = "") -> dict[State, int]:
         """How many drafts stand how, of a subject or of all."""
-        with self.read() as connection:
-            return drafts.counts(connection, subject)
+        return self._database.ask(drafts.counts, subject)
 
     # Inspections and verdicts
 
     def record_inspection(self, draft_id: int, inspected: Inspected) -> None:
         """Write down what the checks say of a draft's page now. Its state stays."""
-        with self.transaction() as connection:
-            drafts.inspected_again(connection, draft_id, inspected)
+        self._database.write(drafts.inspected_again, draft_id, inspected)
 
     def inspection(self, draft_id: int, page_hash: str) -> Inspected | None:
         """The newest inspection of this version of a draft; None where it was never checked."""
-        with self.read() as connection:
-            return inspections.find(connection, draft_id, page_hash)
+        return self._database.ask(inspections.find, draft_id, page_hash)
 
     def add_verdict(self, verdict: Verdict, *, path: str = "", effect: Callable[[], None] | None = None) -> Verdict:
         """Write a verdict down and let the draft's state follow.
@@ -269,8 +218,7 @@ class Ledger:
 
     def history(self, draft_id: int) -> list[Verdict]:
         """All that was ever said of a draft, oldest first."""
-        with self.read() as connection:
-            return verdicts.history(connection, draft_id)
+        return self._database.ask(verdicts.history, draft_id)
 
     def sent_back(self, draft_id: int) -> Verdict | None:
         """The verdict by which a draft has to be made again; None where none does."""
@@ -279,8 +227,7 @@ class Ledger:
 
     def moves(self, draft_id: int | None = None) -> list[Move]:
         """The moves of pages that verdicts owe still, of a draft or of all, oldest first."""
-        with self.read() as connection:
-            return moves.owed(connection, draft_id)
+        return self._database.ask(moves.owed, draft_id)
 
     def settle(self, move: Move, carry_out: Callable[[Move], None]) -> None:
         """Carry a move out that is owed; one that another process has carried out meanwhile is left.
@@ -302,11 +249,10 @@ class Ledger:
 
     def _writing(self) -> Writer:
         if self._writer is None:
-            with self._turn:
-                self._writer = self._writer or Writer(self.transaction, self._beat)
+            with self._starting:
+                self._writer = self._writer or Writer(self._database.write, self._beat)
         return self._writer
 
     def _beat(self) -> None:
         if self._running:
-            with self.transaction() as connection:
-                runs.beat(connection, list(self._running))
+            self._database.write(runs.beat, list(self._running))

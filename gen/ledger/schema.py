@@ -1,7 +1,7 @@
 """The ledger's tables, as the newest migration leaves them.
 
 Calls, inspections, findings, verdicts and settlements are paid or people's work: rows are added and never changed. The
-migrations give SQLite triggers that refuse anything else. All times are Unix seconds.
+migrations make triggers that refuse anything else. All times are Unix seconds.
 """
 
 from sqlalchemy import (

@@ -9,7 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +40,12 @@ class Writer:
     """Commits records in batches, in a thread of its own.
 
     Args:
-        transaction: opens a transaction that commits at its end; its errors are `LedgerError`s.
+        write: does something in a transaction; its errors are `LedgerError`s.
         beat: called every `BEAT` seconds, for signs of life.
     """
 
-    def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], beat: Callable[[], None]) -> None:
-        self._transaction = transaction
+    def __init__(self, write: Callable[[Callable[[Connection], None]], None], beat: Callable[[], None]) -> None:
+        self._transact = write
         self._beat = beat
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
@@ -120,10 +120,13 @@ class Writer:
         kinds: dict[Apply, list[object]] = {}
         for item in batch:
             kinds.setdefault(item.apply, []).append(item.record)
+
+        def all_of_them(connection: Connection) -> None:
+            for apply, records in kinds.items():
+                apply(connection, records)
+
         try:
-            with self._transaction() as connection:
-                for apply, records in kinds.items():
-                    apply(connection, records)
+            self._transact(all_of_them)
         except LedgerError as error:
             return error
         except Exception as error:  # whatever it is, the task that waits must hear of it

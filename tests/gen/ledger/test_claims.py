@@ -21,11 +21,11 @@ from pathlib import Path
 from gen.ledger import Ledger, RunStart
 from gen.question import Question
 
-with Ledger.open("sqlite:///ledger.sqlite", root=Path.cwd()) as ledger:
+with Ledger.open(sys.argv[1], root=Path.cwd()) as ledger:
     run_id = ledger.start_run(RunStart("list.csv"))
     given = []
     for n in range(20):
-        texts = [f"What is {n} {k}?" for k in range(5)] + [f"Who is {sys.argv[1]} {n} {k}?" for k in range(5)]
+        texts = [f"What is {n} {k}?" for k in range(5)] + [f"Who is {sys.argv[2]} {n} {k}?" for k in range(5)]
         claims = ledger.claim([Question(text, "Physics") for text in texts], run_id)
         given += [claim.id for claim in claims if claim.mine]
     print(json.dumps(given))
@@ -38,7 +38,7 @@ from pathlib import Path
 from gen.ledger import Ledger, RunStart
 from gen.question import Question
 
-ledger = Ledger.open("sqlite:///ledger.sqlite", root=Path.cwd())
+ledger = Ledger.open(sys.argv[1], root=Path.cwd())
 run_id = ledger.start_run(RunStart("list.csv"))
 print(ledger.claim([Question("Why?", "Physics")], run_id)[0].id, flush=True)
 sys.stdin.read()
@@ -153,8 +153,8 @@ def test_a_list_longer_than_one_query(ledger: Ledger, run_id: int) -> None:
     assert len(ledger.states(question.key for question in many)) == 2000
 
 
-def test_a_killed_run_frees_its_claims_at_once(ledger: Ledger, tmp_path: Path) -> None:
-    child = program(CLAIM_AND_WAIT, cwd=tmp_path)
+def test_a_killed_run_frees_its_claims_at_once(ledger: Ledger, url: str, tmp_path: Path) -> None:
+    child = program(CLAIM_AND_WAIT, url, cwd=tmp_path)
     assert child.stdout is not None
     assert child.stdout.readline() == "1\n"
     mine = other_run(ledger)
@@ -173,16 +173,16 @@ def test_a_run_on_another_machine_lives_while_it_gives_signs(
 ) -> None:
     ledger.claim(questions("a"), run_id)
     with ledger.transaction() as connection:
-        connection.exec_driver_sql("UPDATE runs SET host = 'elsewhere', heartbeat = heartbeat - ?", (silence,))
+        connection.exec_driver_sql(f"UPDATE runs SET host = 'elsewhere', heartbeat = heartbeat - {silence}")
     assert statuses(ledger, other_run(ledger), "a") == [(expected, 1)]
 
 
-def test_processes_that_claim_at_once_never_share_an_id_or_a_question(tmp_path: Path) -> None:
-    said = outputs([program(CLAIM, name, cwd=tmp_path) for name in ("ann", "bob", "cid")])
+def test_processes_that_claim_at_once_never_share_an_id_or_a_question(tmp_path: Path, empty_url: str) -> None:
+    said = outputs([program(CLAIM, empty_url, name, cwd=tmp_path) for name in ("ann", "bob", "cid")])
     given_ids = [each for line in said for each in json.loads(line)]
     shared_questions, own_questions = 100, 3 * 100
     assert len(given_ids) >= shared_questions + own_questions
-    with Ledger.open("sqlite:///ledger.sqlite", root=tmp_path) as ledger:
+    with Ledger.open(empty_url, root=tmp_path) as ledger:
         drafts = ledger.drafts(DraftQuery())
     assert len(drafts) == shared_questions + own_questions
     assert {draft.id for draft in drafts} == set(given_ids) == set(range(1, 401))

@@ -1,4 +1,5 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -149,11 +150,10 @@ def test_a_run_keeps_no_key(ledger: Ledger) -> None:
     assert not any(secret in repr(run) for secret in ("hunter22", "k@", "verysecret"))
 
 
-def test_a_ledger_that_closes_ends_its_runs(tmp_path_factory: pytest.TempPathFactory) -> None:
-    root = tmp_path_factory.mktemp("closing")
-    with Ledger.open("sqlite:///l.sqlite", root=root) as ledger:
+def test_a_ledger_that_closes_ends_its_runs(tmp_path: Path, url: str) -> None:
+    with Ledger.open(url, root=tmp_path) as ledger:
         ledger.claim(questions("Why?"), ledger.start_run(RunStart("list.csv")))
-    with Ledger.open("sqlite:///l.sqlite", root=root) as ledger:
+    with Ledger.open(url, root=tmp_path) as ledger:
         run = ledger.run(1)
         assert run is not None
         assert run.state is RunState.DIED

@@ -1,6 +1,5 @@
 import logging
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, create_engine, event, inspect, make_url
 
 from gen.errors import LedgerError
 from gen.ledger import Ledger, RunStart, upgrade
@@ -24,7 +23,7 @@ OPEN = """
 import sys
 from pathlib import Path
 from gen.ledger import Ledger
-with Ledger.open("sqlite:///ledger.sqlite", root=Path.cwd()):
+with Ledger.open(sys.argv[1], root=Path.cwd()):
     print("alembic" in sys.modules)
 """
 
@@ -49,14 +48,14 @@ def test_the_migrations_make_what_the_schema_says(ledger: Ledger) -> None:
         assert compare_metadata(_ours(connection), metadata) == []
 
 
-def test_what_alembic_does_not_compare(ledger: Ledger, tmp_path: Path) -> None:
+def test_what_alembic_does_not_compare(sqlite_ledger: Ledger, tmp_path: Path) -> None:
     """Partial indexes, keys and NOT NULLs: SQLite's own words for what the migrations and the schema make are equal."""
     plain = create_engine(f"sqlite:///{tmp_path}/plain.sqlite")
     metadata.create_all(plain)
     with plain.connect() as connection:
         said = _definitions(connection)
     plain.dispose()
-    with ledger.read() as connection:
+    with sqlite_ledger.read() as connection:
         made = _definitions(connection)
     assert said.items() <= made.items()
     triggers = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
@@ -69,14 +68,14 @@ def _definitions(connection: Connection) -> dict[str, list[str]]:
     return {name: sorted(re.split(r",?\s*\n\s*|, ", sql)) for name, sql in rows}
 
 
-def test_a_ledger_at_the_head_is_opened_without_alembic(tmp_path: Path, ledger: Ledger) -> None:
-    assert outputs([program(OPEN, cwd=tmp_path)]) == ["False\n"]
+def test_a_ledger_at_the_head_is_opened_without_alembic(tmp_path: Path, url: str) -> None:
+    assert outputs([program(OPEN, url, cwd=tmp_path)]) == ["False\n"]
 
 
-def test_many_processes_open_a_fresh_ledger_at_once(tmp_path: Path) -> None:
-    said = outputs([program(OPEN, cwd=tmp_path) for _ in range(3)])
+def test_many_processes_open_a_fresh_ledger_at_once(tmp_path: Path, empty_url: str) -> None:
+    said = outputs([program(OPEN, empty_url, cwd=tmp_path) for _ in range(3)])
     assert "True\n" in said
-    with Ledger.open(URL, root=tmp_path) as ledger:
+    with Ledger.open(empty_url, root=tmp_path) as ledger:
         assert ledger.start_run(RunStart("a.csv")) == 1
 
 
@@ -128,22 +127,23 @@ _FIRST_VERSION = (
 )
 
 
-def test_a_later_ledger_is_refused(tmp_path: Path) -> None:
-    with Ledger.open(URL, root=tmp_path) as ledger, ledger.transaction() as connection:
+def test_a_later_ledger_is_refused(tmp_path: Path, empty_url: str) -> None:
+    with Ledger.open(empty_url, root=tmp_path) as ledger, ledger.transaction() as connection:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     with pytest.raises(LedgerError, match="9999") as refused:
-        Ledger.open(URL, root=tmp_path)
+        Ledger.open(empty_url, root=tmp_path)
     assert "newer answerdesk" in refused.value.hint
 
 
-def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / "ledger.sqlite")
-    other.execute("CREATE TABLE bookmarks (url)")
-    other.commit()
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, empty_url: str) -> None:
+    file = f"sqlite:///{tmp_path}/ledger.sqlite"
+    other = create_engine(file if empty_url.startswith("sqlite") else empty_url)
+    with other.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE bookmarks (url TEXT)")
     with pytest.raises(LedgerError, match="no ledger"):
-        Ledger.open(URL, root=tmp_path)
-    assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
-    other.close()
+        Ledger.open(empty_url, root=tmp_path)
+    assert inspect(other).get_table_names() == ["bookmarks"]
+    other.dispose()
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
@@ -166,9 +166,9 @@ def test_a_login_in_an_url_is_not_shown(tmp_path: Path) -> None:
     assert "secret" not in str(refused.value)
 
 
-def test_the_file_is_beside_the_settings_and_in_wal_mode(tmp_path: Path, ledger: Ledger) -> None:
+def test_the_file_is_beside_the_settings_and_in_wal_mode(tmp_path: Path, sqlite_ledger: Ledger) -> None:
     assert (tmp_path / "ledger.sqlite").is_file()
-    with ledger.read() as connection:
+    with sqlite_ledger.read() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

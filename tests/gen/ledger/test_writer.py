@@ -1,8 +1,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import pytest
@@ -28,12 +27,11 @@ class Disk:
     def written(self) -> list[Any]:
         return [record for batch in self.batches for record in batch]
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def write(self, deed: Callable[[Connection], None]) -> None:
         self.open.wait(30)
         self.begun += 1
         batch: list[object] = []
-        yield cast(Connection, batch)
+        deed(cast(Connection, batch))
         if self.error is not None:
             raise LedgerError("no room") from self.error
         self.batches.append(batch)
@@ -60,7 +58,7 @@ def disk() -> Disk:
 
 @pytest.fixture
 def writer(disk: Disk) -> Iterator[Writer]:
-    made = Writer(disk.transaction, lambda: None)
+    made = Writer(disk.write, lambda: None)
     yield made
     made.close()
 
@@ -101,7 +99,7 @@ def test_a_full_disk_is_told_to_all_at_once(disk: Disk, writer: Writer) -> None:
 
 
 def test_closing_writes_what_is_queued(disk: Disk) -> None:
-    writer = Writer(disk.transaction, lambda: None)
+    writer = Writer(disk.write, lambda: None)
 
     async def main() -> None:
         disk.open.clear()
@@ -141,6 +139,6 @@ def test_signs_of_life_go_on_when_one_fails(disk: Disk, monkeypatch: pytest.Monk
         beats.release()
         raise LedgerError("locked")
 
-    writer = Writer(disk.transaction, beat)
+    writer = Writer(disk.write, beat)
     assert all(beats.acquire(timeout=30) for _ in range(3))
     writer.close()

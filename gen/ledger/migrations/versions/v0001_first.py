@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from gen.ledger.portable import append_only
+
 revision = "0001"
 down_revision = None
 
@@ -17,8 +19,11 @@ def upgrade() -> None:
     _inspections()
     _verdicts()
     _pages()
-    if op.get_context().dialect.name == "sqlite":
-        _refuse_changes()
+    dialect = op.get_context().dialect.name
+    for table in _APPEND_ONLY:
+        for statement in append_only(dialect, table):
+            op.execute(statement)
+    if dialect == "sqlite":
         _full_text_index()
 
 
@@ -166,16 +171,6 @@ def _pages() -> None:
     op.create_index("ix_pages_id", "pages", ["id"])
     op.create_index("ix_pages_key", "pages", ["key"])
     op.create_index("ix_pages_wording", "pages", ["wording"])
-
-
-def _refuse_changes() -> None:
-    """What was paid for or said by a person stays as it was written, whoever writes."""
-    for table in _APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
 
 
 def _full_text_index() -> None:

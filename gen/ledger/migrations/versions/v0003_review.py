@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from gen.ledger.portable import append_only
+
 revision = "0003"
 down_revision = "0002"
 
@@ -82,12 +84,8 @@ def _settlements() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_settlements"),
     )
     op.create_index("ix_settlements_draft_id", "settlements", ["draft_id"])
-    if op.get_context().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER settlements_no_{verb.lower()} BEFORE {verb} ON settlements "
-                "BEGIN SELECT RAISE(ABORT, 'settlements is append-only'); END"
-            )
+    for statement in append_only(op.get_context().dialect.name, "settlements"):
+        op.execute(statement)
 
 
 def _newest_inspections() -> None:
