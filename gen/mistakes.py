@@ -43,10 +43,11 @@ class Misplaced(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SettingsSource:
-    """The file that settings were read from."""
+    """The file that settings were read from, and where to read what may stand in it."""
 
     path: Path
     text: str
+    hint: str = _HINT
 
     def error(self, mistakes: Sequence[Mistake]) -> SettingsError:
         """All mistakes as one error, in the order of the file; its place is that of the first."""
@@ -59,7 +60,7 @@ class SettingsSource:
             shown += [f"{self._where(place)}: {other}", _around(lines, place)]
         if len(placed) > _SHOWN:
             shown.append(f"... and {len(placed) - _SHOWN:,} more mistakes")
-        return SettingsError(message, where=self._where(first), context="\n".join(filter(None, shown)), hint=_HINT)
+        return SettingsError(message, where=self._where(first), context="\n".join(filter(None, shown)), hint=self.hint)
 
     def _where(self, place: tuple[int, int]) -> str:
         return f"{self.path}:{place[0] + 1}:{place[1] + 1}"
