@@ -1,5 +1,6 @@
 """Scores a page as it is made: what the checks say, and the page's file with its score in it."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,12 +27,17 @@ class Scored:
     findings: tuple[Mapping[str, Any], ...]
 
 
-def score_page(suite: Suite, page: Page) -> Scored:
+def score_page(suite: Suite, page: Page, today: datetime.date | None = None) -> Scored:
     """Run the checks over a page, and write it with its score.
+
+    Args:
+        suite: the checks.
+        page: the page.
+        today: what that means for checks of dates, None for the clock's.
 
     Raises:
         PageError: the page cannot be written.
     """
-    said = suite.inspect(page, dump_page(page, suite.site))
+    said = suite.inspect(suite.reading(page, today), dump_page(page, suite.site))
     text = dump_page(replace(page, score=said.score), suite.site)
     return Scored(text, said.score, said.needs_person, tuple(finding.as_dict() for finding in said.findings))

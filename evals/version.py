@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 
 # Of `gen` what reads a page and finds a place in it.
 _FOLDERS = (("evals",), ("gen", "page"), ("gen", "site"), ("gen", "postprocess"))
+# What says nothing of a page: how findings are printed, commands, and what drafts are made for.
+_ASIDE = frozenset({"__pycache__", "commands", "golden", "printers", "trials"})
 _NAME = "answerdesk"
 _REQUIRED = re.compile(r"[\w.-]*")  # the name in `openai[aiohttp]>=3.50`
 
@@ -26,7 +28,7 @@ def _content(folder: Traversable) -> bytes:
     """The hashes of all files below a folder with their names, in order; what Python makes of them left out."""
     digest = hashlib.sha256()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name != "__pycache__":
+        if entry.is_dir() and entry.name not in _ASIDE:
             digest.update(entry.name.encode() + b"\0" + _content(entry))
         elif entry.is_file():
             digest.update(entry.name.encode() + b"\0" + hashlib.sha256(entry.read_bytes()).digest())

@@ -136,6 +136,8 @@ class Paths(Setting):
     """The content tree: accepted pages."""
     sources: str = "sources"
     """The references: Markdown, text, HTML, PDF that drafts are held against."""
+    golden: str = "evals/golden"
+    """The golden set, and the cassettes recorded of it."""
 
 
 class SourceSettings(Setting):

@@ -12,6 +12,7 @@ from gen.errors import SettingsError
 
 Keys = tuple[int | str, ...]
 
+_TAKEN_IN = 30  # names; the site has 26 subjects, and a hundred checks are no help
 _SHOWN = 10  # more than a screen has are no help
 _HINT = "docs/settings.md lists every setting."
 
@@ -73,9 +74,11 @@ def unplaced(mistakes: Sequence[Mistake]) -> SettingsError:
 
 
 def offer(name: str, known: Sequence[str]) -> str:
-    """What to put behind a sentence about an unknown name: the close one, or all there are."""
+    """What to put behind a sentence about an unknown name: the close one, or all where they can be taken in."""
     close = difflib.get_close_matches(name, known, 1)
-    return f"; did you mean `{close[0]}`?" if close else f"; known here: {', '.join(known) or 'none'}"
+    if close or len(known) > _TAKEN_IN:
+        return f"; did you mean `{close[0]}`?" if close else ""
+    return f"; known here: {', '.join(known) or 'none'}"
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -61,6 +61,11 @@ class Workspace:
         """The references."""
         return self.root / self.settings.paths.sources
 
+    @property
+    def golden(self) -> Path:
+        """The golden set: questions, and what is expected of their drafts."""
+        return self.root / self.settings.paths.golden
+
     def open_ledger(self) -> Ledger:
         """Open the ledger, made and brought up to date where needed. The caller closes it."""
         return Ledger.open(self.settings.ledger, root=self.root)

@@ -38,13 +38,14 @@ class Endpoint:
         on_retry: told of every try that is followed by another.
         before_send: called when a try's turn has come; what it raises ends the request unsent.
         purse: what pays for tries; None for no limit.
+        transport: what carries requests instead of the client's own connections, for recording and replaying them.
         sleep: how to wait, seconds; for tests.
 
     Raises:
         SettingsError: the URL or the key cannot be used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - where it is, who is told, and what may stand in for the network
         self,
         base_url: str | None,
         api_key: str,
@@ -53,6 +54,7 @@ class Endpoint:
         before_send: Callable[[], None] | None = None,
         *,
         purse: Purse | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         key = _checked_key(api_key)
@@ -66,7 +68,7 @@ class Endpoint:
         self._before_send = before_send
         self._purse = purse
         self._stopped: StopRun | None = None
-        self._client = _client(base_url, key or NO_KEY, run, self._host)
+        self._client = _client(base_url, key or NO_KEY, run, self._host, transport)
         self._base = str(self._client.base_url).rstrip("/")
 
     def __repr__(self) -> str:
@@ -188,7 +190,9 @@ def _broken_off(request: Request, stop: StopRun, before: tuple[Attempt, ...], st
     return Call(request, Outcome.FAILED, failed_attempts=before, seconds=seconds, started=started, error=stop.message)
 
 
-def _client(base_url: str | None, key: str, run: RunSettings, host: str) -> openai.AsyncOpenAI:
+def _client(
+    base_url: str | None, key: str, run: RunSettings, host: str, transport: httpx2.AsyncBaseTransport | None
+) -> openai.AsyncOpenAI:
     timeout = httpx2.Timeout(None, connect=run.connect_timeout, read=run.read_timeout)
     limits = httpx2.Limits(max_connections=run.concurrency, keepalive_expiry=KEEP_ALIVE)
     local = host in LOOPBACK
@@ -202,6 +206,8 @@ def _client(base_url: str | None, key: str, run: RunSettings, host: str) -> open
         # Loading the certificates takes 40 ms, and plain HTTP on this machine has no use for them.
         verify=not (local and str(base_url).startswith("http:")),
     )
+    if transport is not None:
+        http_client = httpx2.AsyncClient(transport=transport, timeout=timeout)
     return openai.AsyncOpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout, http_client=http_client)
 
 

@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
+import httpx2
+
 from gen.config import ModelSettings, Price, RunSettings, Settings
 from gen.errors import SettingsError
 from gen.model import embedded
@@ -27,6 +29,7 @@ class Models:
         base_url: the endpoint of all of them; None: as the settings say, else `OPENAI_BASE_URL`, else OpenAI's own.
         run: timeouts, retries and concurrency.
         purse: what pays for all of them; None for no limit.
+        transport: makes what carries an endpoint's requests, of its key; None: the client's own connections do.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Models:
         base_url: str | None = None,
         run: RunSettings,
         purse: Purse | None = None,
+        transport: Callable[[str], httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
         self._settings = settings
         self._environment = environment
@@ -45,6 +49,7 @@ class Models:
         self._base_url = base_url
         self._run = run
         self._purse = purse
+        self._transport = transport
         self._models: dict[str, Model] = {}
         self._endpoints: dict[tuple[str | None, str], Endpoint] = {}
         self._open = AsyncExitStack()
@@ -111,6 +116,8 @@ class Models:
         place = (base_url, key)
         if place not in self._endpoints:
             address = self._open.enter_context(embedded.start()) if base_url == EMBEDDED else base_url
-            endpoint = Endpoint(address, key, self._run, self._on_retry, self._before_send, purse=self._purse)
+            carried = self._transport(key) if self._transport else None
+            told = self._on_retry, self._before_send
+            endpoint = Endpoint(address, key, self._run, *told, purse=self._purse, transport=carried)
             self._endpoints[place] = await self._open.enter_async_context(endpoint)
         return self._endpoints[place]

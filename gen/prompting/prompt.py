@@ -196,6 +196,10 @@ class PromptLibrary:
             return [error]
         return []
 
+    def hash_of(self, file: str) -> str:
+        """SHA-256 of one file of the templates, `""` where there is none."""
+        return self._folder.digest((file,)) if file in self._folder.names else ""
+
     def answer(
         self, question: Question, profile: SiteProfile, *, template: str = "", today: datetime.date | None = None
     ) -> Prompt:
