@@ -74,6 +74,7 @@ def _dispatch(argv: list[str]) -> int:
     args.start = Path(front.directory)
     args.load_suite = load_suite
     args.load_scorer = load_scorer
+    args.check_names = check_names
     return int(module.run(args))
 
 
@@ -108,6 +109,11 @@ def load_suite(settings: object) -> object:
 def load_scorer(settings: object) -> Callable[[object], object]:
     """Scores pages as they are made, by the eval suite for these settings; see `evals.scorer.score_page`."""
     return partial(importlib.import_module("evals.scorer").score_page, load_suite(settings))
+
+
+def check_names() -> Sequence[str]:
+    """The ids of the checks of single pages."""
+    return list(importlib.import_module("evals.catalogue").CATALOGUE)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,8 @@ def _type(annotation: Any) -> str:
         return " or ".join(f"`{arg}`" for arg in args)
     if origin is dict:
         return f"mapping of {_type(args[1])}"
+    if origin is tuple and args[-1] is Ellipsis:
+        return f"list of {_type(args[0])}"
     return _NAMES.get(origin or annotation, "see below")
 
 

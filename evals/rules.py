@@ -1,6 +1,6 @@
 """Rules: the checks as the settings want them, for all pages and for those of one subject."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -86,6 +86,7 @@ def rulings(settings: Settings) -> tuple[Ruling, dict[str, Ruling]]:
     found = {}
     for number, name in enumerate(settings.review.must_settle):
         mistakes += _unknown(name, ("review", "must_settle", number))
+    mistakes += _gate_mistakes(settings)
     for name, subject in settings.subjects.items():
         said = {check: own.over(settings.checks.get(check, CheckSettings())) for check, own in subject.checks.items()}
         keys = ("subjects", name, "checks")
@@ -94,6 +95,24 @@ def rulings(settings: Settings) -> tuple[Ruling, dict[str, Ruling]]:
     if mistakes:
         raise settings.error(mistakes)
     return general, found
+
+
+def _gate_mistakes(settings: Settings) -> Iterator[Mistake]:
+    """A gate that can never close: of an unknown check, or of one that compares pages, which no draft is put to."""
+    known = [*CATALOGUE, *map(str, Severity)]
+    for name, checks in settings.gates.items():
+        if name in known:
+            yield Mistake(f"`{name}` is the name of a check or severity already", ("gates", name), at_key=True)
+        yield from _no_gates(checks, known, ("gates", name))
+    yield from _no_gates(settings.run.gate, [*settings.gates, *known], ("run", "gate"))
+
+
+def _no_gates(names: Sequence[str], known: Sequence[str], keys: Keys) -> Iterator[Mistake]:
+    for number, name in enumerate(names):
+        if name not in known:
+            why = "compares pages, and a draft is judged alone" if name in TREE_CATALOGUE else "is no check of drafts"
+            close = "" if name in TREE_CATALOGUE else offer(name, known)
+            yield Mistake(f"`{name}` {why}{close}", (*keys, number), at_key=True)
 
 
 def _ruling(said: Said, own: Said, keys: Keys, mistakes: list[Mistake]) -> Ruling:

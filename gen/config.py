@@ -112,6 +112,12 @@ class RunSettings(Setting):
     """The run stops when so many questions in a row got no answer at all: the endpoint is gone."""
     max_cost: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     """US dollars that one run may cost, see [money.md](money.md); unset: no limit."""
+    candidates: Annotated[int, Field(ge=1, le=16)] = 1
+    """Drafts that are made of each question; the best by score is kept, see [gates.md](gates.md)."""
+    gate: tuple[str, ...] = ()
+    """Findings with which a draft is asked for again, see [gates.md](gates.md): `gates`, checks, severities by name."""
+    gate_tries: Annotated[int, Field(ge=0, le=16)] = 2
+    """How often, before the best so far stands with its findings."""
 
 
 class SeoSettings(Setting):
@@ -214,6 +220,8 @@ class Settings(Setting):
     """Checks by id, for all pages."""
     subjects: dict[str, SubjectSettings] = {}
     """What is different for a subject, by its name."""
+    gates: dict[str, tuple[str, ...]] = {}
+    """Sets of checks by a name of yours, for `run.gate`: checks by id, and severities."""
     review: ReviewSettings = ReviewSettings()
     """The review."""
 

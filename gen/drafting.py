@@ -1,5 +1,6 @@
 """From one question to one page: prompt, answer, post-processing, SEO fields, page, score."""
 
+import asyncio
 import datetime
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from gen.call import Call, Outcome
 from gen.config import Settings
 from gen.errors import ModelError, PageError
 from gen.files import page_hash
+from gen.gate import Gate, as_sentences, only_seo
 from gen.ledger import Inspected
 from gen.model.model import Model
 from gen.page.page import Page, Related, new_page
@@ -19,6 +21,7 @@ from gen.prompting.prompt import Prompt, PromptLibrary, Revision
 from gen.question import Question
 from gen.receipt import Receipt
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
+from gen.tries import STRIDE, Try, best
 
 
 class Scored(Protocol):
@@ -102,13 +105,21 @@ class Drafter:
         library: its templates.
         score: the eval suite.
         related: finds related articles.
+
+    How many candidates are made of a draft, and when it is asked for again, is for `settings.run` to say.
+
+    Raises:
+        TemplateError: a draft may have to be asked for again, and there is no template for it.
     """
 
     def __init__(self, settings: Settings, library: PromptLibrary, score: Scorer, related: RelatedFinder) -> None:
         self._settings = settings
+        self._gate = Gate.of(settings)
         self._library = library
         self._score = score
         self._related = related
+        if self._gate.names and self._gate.tries:
+            library.require_mend()
 
     async def draft(
         self,
@@ -129,14 +140,78 @@ class Drafter:
             UndraftedError: no answer came, or none of which a page can be made.
             StopRun: no other question would fare better.
         """
-        prompt = self._prompt(question, model, making)
-        call = await model.ask(prompt.messages, sample=making.sample, about=question.key)
+        job = _Job(question, page_id, model, making)
+        made = await self._candidates(job)
+        tries = [each for each in made if isinstance(each, Try)]
+        if not tries:
+            raise next(each for each in made if isinstance(each, UndraftedError))
+        kept = latest = best(tries)
+        for number in range(self._gate.tries):
+            if not kept.failing:
+                break
+            again = await self._again(job, latest, self._gate.candidates + number)
+            made.append(again)
+            if isinstance(again, UndraftedError):
+                break
+            latest = again
+            kept = best([kept, again])
+        return _draft(kept, made, making.run_id)
+
+    async def _candidates(self, job: "_Job") -> "list[Try | UndraftedError]":
+        """As many tries as are asked for, side by side."""
+        prompt = self._prompt(job.question, job.model, job.making)
+        why = "candidate" if self._gate.candidates > 1 else "first"
+        tries = (self._try(job, prompt, number, why) for number in range(self._gate.candidates))
+        ends = await asyncio.gather(*tries, return_exceptions=True)
+        made = [end for end in ends if isinstance(end, Try | UndraftedError)]
+        for end in ends:
+            if isinstance(end, BaseException) and not isinstance(end, UndraftedError):
+                raise end
+        return made
+
+    async def _again(self, job: "_Job", before: Try, number: int) -> "Try | UndraftedError":
+        """Another try, with what the gate found in the one before it."""
+        said = as_sentences(before.failing)
+        try:
+            if only_seo(before.failing):
+                return await self._seo_again(job, before, said, number)
+            prompt = self._library.mend(before.prompt, before.processed.answer, said)
+            return await self._try(job, prompt, number, "gate")
+        except UndraftedError as error:
+            return error
+
+    async def _seo_again(self, job: "_Job", before: Try, said: Sequence[str], number: int) -> Try:
+        asked, last = before.seo_prompts[len(before.seo_calls) - 1], before.seo_calls[-1]
+        prompt = self._library.seo_again(asked, last.text, said)
+        seo = _Seo([prompt])
+        await self._ask_seo(job, before.processed.answer, seo, job.sample(number))
+        seo.prompts[:0], seo.calls[:0] = before.seo_prompts, before.seo_calls
+        return self._made(job, "gate, SEO", before.prompt, before.call, before.processed, seo)
+
+    async def _try(self, job: "_Job", prompt: Prompt, number: int, why: str) -> Try:
+        sample = job.sample(number)
+        call = await job.model.ask(prompt.messages, sample=sample, about=job.question.key)
         processed = self._processed(call)
-        seo = await self._seo(question, processed.answer, model, making.sample)
-        page = self._page(question, page_id, processed.answer, seo.fields, making.today)
+        template = job.model.settings.template
+        seo = _Seo(
+            [
+                self._library.seo(
+                    job.question,
+                    processed.answer,
+                    profile=self._settings.site,
+                    seo=self._settings.seo,
+                    template=template,
+                )
+            ]
+        )
+        await self._ask_seo(job, processed.answer, seo, sample)
+        return self._made(job, why, prompt, call, processed, seo)
+
+    def _made(self, job: "_Job", why: str, prompt: Prompt, call: Call, processed: Processed, seo: "_Seo") -> Try:
+        page = self._page(job, processed.answer, seo.fields)
         text, inspected = self._inspected(page)
-        receipt = Receipt.of([prompt, *seo.prompts], [call, *seo.calls], processed.steps, making.run_id)
-        return Draft(text, inspected, receipt)
+        failing = self._gate.failing(inspected.findings)
+        return Try(why, prompt, call, processed, tuple(seo.prompts), tuple(seo.calls), text, inspected, failing)
 
     def _prompt(self, question: Question, model: Model, making: Making) -> Prompt:
         site, template, revision = self._settings.site, model.settings.template, making.revision
@@ -149,7 +224,7 @@ class Drafter:
         with _no_page():
             return postprocess(call.text, escaped=self._settings.site.layout.answer_is_escaped)
 
-    async def _seo(self, question: Question, answer: str, model: Model, sample: int) -> "_Seo":
+    async def _ask_seo(self, job: "_Job", answer: str, seo: "_Seo", sample: int) -> None:
         """Ask for the SEO fields, again with what was wrong, `seo.tries` times at most.
 
         Then those stand that had the fewest faults.
@@ -157,14 +232,13 @@ class Drafter:
         bounds, site = self._settings.seo, self._settings.site
         prefix = len(site.description_prefix)
         schema = seo_schema(bounds, prefix, with_bounds=True)  # left out where refused
-        seo = _Seo([self._library.seo(question, answer, profile=site, seo=bounds, template=model.settings.template)])
         for number in range(bounds.tries):
-            call = await model.ask(
+            call = await job.model.ask(
                 seo.prompts[-1].messages,
                 schema=schema,
                 sample=sample * bounds.tries + number,
                 kind="seo",
-                about=question.key,
+                about=job.question.key,
             )
             seo.calls.append(call)
             if call.outcome is Outcome.FAILED:
@@ -172,17 +246,17 @@ class Drafter:
             result = parse_seo(call.text, answer, bounds, prefix, prefix=site.description_prefix)
             if isinstance(result, SeoFields):
                 seo.fields = result
-                break
+                return
             if result.best is not None and len(result.problems) < seo.problems:
                 seo.fields, seo.problems = result.best, len(result.problems)
             seo.prompts.append(self._library.seo_again(seo.prompts[0], call.text, _said(result, call)))
-        return seo
 
-    def _page(self, question: Question, page_id: int, answer: str, fields: SeoFields, today: datetime.date) -> Page:
+    def _page(self, job: "_Job", answer: str, fields: SeoFields) -> Page:
+        question = job.question
         with _no_page():
             return new_page(
-                id=page_id,
-                date=question.date or today,
+                id=job.page_id,
+                date=question.date or job.making.today,
                 question=question.text,
                 subject=question.subject,
                 answer=answer,
@@ -197,6 +271,33 @@ class Drafter:
         with _no_page():
             said = self._score(page)
         return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A draft to be made."""
+
+    question: Question
+    page_id: int
+    model: Model
+    making: Making
+
+    def sample(self, number: int) -> int:
+        """Which sample the try of this number asks for."""
+        return self.making.sample + STRIDE * number
+
+
+def _draft(kept: Try, made: "Sequence[Try | UndraftedError]", run_id: int) -> Draft:
+    """The draft of the try that is kept; its receipt tells of the others, where there are any."""
+    receipt = Receipt.of(kept.prompts, kept.calls, kept.processed.steps, run_id)
+    if len(made) > 1:
+        calls = {call.request.key: call for each in made if isinstance(each, Try) for call in each.calls}
+        receipt = receipt.with_tries([_told(each, kept) for each in made], list(calls.values()))
+    return Draft(kept.text, kept.inspected, receipt)
+
+
+def _told(each: "Try | UndraftedError", kept: Try) -> dict[str, Any]:
+    return each.as_dict(kept=each is kept) if isinstance(each, Try) else {"kept": False, "error": each.message}
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A draft's receipt: how it was made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from gen.call import Call
@@ -22,10 +22,11 @@ class Receipt:
         answered_by: the model that answered, in the server's words.
         parameters: the request body without model and messages.
         calls: keys of the calls that made it, in order.
-        prompt_tokens, completion_tokens: of all of them, None where a server did not say.
+        prompt_tokens, completion_tokens: of all calls, other tries' too; None where a server did not say.
         cost: US dollars of all of them, None where it is not known of one.
         run_id: the run that made it.
         steps: the post-processor's steps that changed something.
+        tries: where there was more than one: each as `gen.tries.Try.as_dict` gives it, or its error.
     """
 
     prompt_hash: str
@@ -40,6 +41,7 @@ class Receipt:
     cost: float | None
     run_id: int
     steps: tuple[str, ...]
+    tries: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def of(cls, prompts: Sequence[Prompt], calls: Sequence[Call], steps: Sequence[str], run_id: int) -> "Receipt":
@@ -65,6 +67,16 @@ class Receipt:
             cost=_total([call.cost for call in calls]),
             run_id=run_id,
             steps=tuple(steps),
+        )
+
+    def with_tries(self, tries: Sequence[Mapping[str, Any]], calls: Sequence[Call]) -> "Receipt":
+        """The same, with all tries that there were, and the tokens and the cost of all of their calls."""
+        return replace(
+            self,
+            tries=tuple(tries),
+            prompt_tokens=_total([call.prompt_tokens for call in calls]),
+            completion_tokens=_total([call.completion_tokens for call in calls]),
+            cost=_total([call.cost for call in calls]),
         )
 
     def as_dict(self) -> dict[str, Any]:

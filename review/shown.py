@@ -136,6 +136,9 @@ def _receipt_lines(receipt: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     known = ["unknown" if number is None else f"{number:,}" for number in tokens]
     yield "tokens", f"{known[0]} in, {known[1]} out, {len(receipt.get('calls', ()))} calls"
     yield "cost", money_text(receipt.get("cost"))
+    if receipt.get("tries"):
+        kept = [number for number, each in enumerate(receipt["tries"], 1) if each.get("kept")]
+        yield "tries", f"{len(receipt['tries'])}, kept {', '.join(map(str, kept))}; `show --tries` has them all"
     if receipt.get("steps"):
         yield "mended", ", ".join(receipt["steps"])
 

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -22,8 +23,10 @@ from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
 from gen.errors import ListError, RowError, UsageError
 from gen.files import sweep
+from gen.gate import SEVERITIES
 from gen.ledger import Ledger, RunStart
 from gen.list_arguments import add_list_arguments, read_list
+from gen.mistakes import offer
 from gen.model.pool import Models
 from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
@@ -49,13 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--concurrency", type=count, metavar="N", help="requests in flight at once (settings: run)")
     parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
     parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop before it costs more (settings: run)")
+    parser.add_argument(
+        "--candidates", type=count, metavar="N", help="make N drafts of each question and keep the best (settings: run)"
+    )
+    parser.add_argument(
+        "--gate",
+        type=lambda text: tuple(text.split(",")),
+        metavar="NAME[,NAME]",
+        help="ask again for drafts with findings of these checks, severities or `gates` of the settings",
+    )
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run, and say what came of it: the scores of this run's drafts, and what to type next."""
-    workspace = Workspace.find(args.start)
+    workspace = _as_asked(Workspace.find(args.start), args)
     library = PromptLibrary.checked(workspace.prompts)
     talk = Console(stderr=True)
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
@@ -78,6 +90,19 @@ def run(args: argparse.Namespace) -> int:
     return _exit_status(report)
 
 
+def _as_asked(workspace: Workspace, args: argparse.Namespace) -> Workspace:
+    """The workspace with what the command line says in its settings."""
+    if args.gate:
+        known = [*workspace.settings.gates, *SEVERITIES, *args.check_names()]
+        for name in args.gate:
+            if name not in known:
+                raise UsageError(f"--gate: there is no check, severity or gate `{name}`{offer(name, known)}")
+    names = ("concurrency", "max_cost", "candidates", "gate")
+    said = {name: getattr(args, name) for name in names if getattr(args, name)}
+    run = workspace.settings.run.model_copy(update=said)
+    return replace(workspace, settings=workspace.settings.model_copy(update={"run": run}))
+
+
 def _rows(
     args: argparse.Namespace, workspace: Workspace, ledger: Ledger, say: Callable[[str], None]
 ) -> Iterator[Question | RowError]:
@@ -96,18 +121,16 @@ async def _generate(
     rows: Iterator[Question | RowError],
 ) -> Report:
     settings = workspace.settings
-    concurrency = args.concurrency or settings.run.concurrency
-    run = settings.run.model_copy(update={"concurrency": concurrency})
+    run = settings.run
     catalog = workspace.catalog(ledger)
     catalog.sync()
     sweep(workspace.drafts)
     related = RelatedArticles(ledger, workspace.content, settings.site)
     drafter = Drafter(settings, library, args.load_scorer(settings), related)
-    limit = args.max_cost or settings.run.max_cost
-    purse = None if limit is None else Budget(limit)
+    purse = None if run.max_cost is None else Budget(run.max_cost)
     async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models:
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
-        limits = Limits(concurrency, args.limit, args.retry_failed, settings.run.give_up_after)
+        limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
         _on_interrupt(running, progress)
         over = threading.Event()

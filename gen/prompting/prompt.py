@@ -121,11 +121,14 @@ ANSWER = _Kind(_TURNS, ("system", "user"), _COMMON)
 SEO = _Kind(_TURNS, ("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
 SEO_AGAIN = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
 REVISE = _Kind({"user": "user"}, ("user",), {"words": _PLAIN, "reason": _PLAIN})
+MEND = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
 
 GENERAL = f"answer/general{SUFFIX}"
 SEO_GENERAL = f"seo/general{SUFFIX}"
 AGAIN = f"seo/again{SUFFIX}"
 REVISE_AGAIN = f"revise/again{SUFFIX}"
+REVISE_CHECKS = f"revise/checks{SUFFIX}"
+_BY_NAME = {AGAIN: SEO_AGAIN, REVISE_CHECKS: MEND}  # the others are known by their folder
 
 
 class PromptLibrary:
@@ -164,7 +167,7 @@ class PromptLibrary:
         for name in self._folder.names:
             above, _, last = name.rpartition("/")
             if above in kinds and not last.startswith("_"):
-                found[name] = SEO_AGAIN if name == AGAIN else kinds[above]
+                found[name] = _BY_NAME.get(name, kinds[above])
         return found
 
     @property
@@ -267,11 +270,38 @@ class PromptLibrary:
         Raises:
             TemplateError: as `answer`; a workspace made before there were revisions may have no template for them.
         """
-        if self._prompts.get(REVISE_AGAIN) is not REVISE:
+        values = {"words": revision.words, "reason": revision.reason}
+        return self._continued(previous, answer, self._further(REVISE_AGAIN, REVISE, values))
+
+    def mend(self, previous: Prompt, answer: str, problems: Sequence[str]) -> Prompt:
+        """The conversation about an answer goes on: what the model wrote, and what checks found in it.
+
+        Args:
+            previous: the prompt that brought the answer.
+            answer: its Markdown.
+            problems: what is wrong with it, a line each.
+
+        Raises:
+            TemplateError: as `revise`.
+        """
+        return self._continued(previous, answer, self._further(REVISE_CHECKS, MEND, {"problems": tuple(problems)}))
+
+    def require_mend(self) -> None:
+        """Say now, and not when a page has been paid for, that there is no template for `mend`.
+
+        Raises:
+            TemplateError: there is none.
+        """
+        self._require(REVISE_CHECKS, MEND)
+
+    def _further(self, name: str, kind: _Kind, values: Mapping[str, object]) -> Prompt:
+        self._require(name, kind)
+        return self._prompt(name, kind, values)
+
+    def _require(self, name: str, kind: _Kind) -> None:
+        if self._prompts.get(name) is not kind:
             hint = "`answerdesk init` writes it into a new folder; copy it from there."
-            raise TemplateError(f"no template {REVISE_AGAIN!r}", where=self._folder.where(REVISE_AGAIN), hint=hint)
-        asked = self._prompt(REVISE_AGAIN, REVISE, {"words": revision.words, "reason": revision.reason})
-        return self._continued(previous, answer, asked)
+            raise TemplateError(f"no template {name!r}", where=self._folder.where(name), hint=hint)
 
     def _continued(self, previous: Prompt, said: str, asked: Prompt) -> Prompt:
         files = tuple(dict.fromkeys((*previous.files, *asked.files)))

@@ -10,21 +10,22 @@ import pytest
 
 from gen.files import page_hash
 from tests.gen.desk import TestDesk, make_desk
-from tests.gen.model_server import model_server
+from tests.gen.misbehaving import Deed, Received, answers
+from tests.gen.model_server import answer_text, is_seo, model_server
 
 ROWS = 60
 KILLS = 4
+SCRIPT = "import sys, answerdesk; sys.exit(answerdesk.main(sys.argv[1:]))"
 
 
 def test_killed_again_and_again_and_then_to_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = make_desk(tmp_path, capsys)
     name = desk.items(range(ROWS))
-    script = "import sys, answerdesk; sys.exit(answerdesk.main(sys.argv[1:]))"
     with model_server() as server:
         argv = ["-C", str(desk.root), "generate", name, "--base-url", server.url, "--concurrency", "8"]
         for _ in range(KILLS):
             enough = len(server.received) + random.randint(2, ROWS // 3)
-            with subprocess.Popen([sys.executable, "-c", script, *argv], stderr=subprocess.DEVNULL) as run:
+            with subprocess.Popen([sys.executable, "-c", SCRIPT, *argv], stderr=subprocess.DEVNULL) as run:
                 server.wait_for(enough)
                 run.send_signal(signal.SIGKILL)
         assert desk.run(*argv[2:]).status == 0
@@ -33,16 +34,41 @@ def test_killed_again_and_again_and_then_to_the_end(tmp_path: Path, capsys: pyte
     # What was in flight, or on its way into the ledger, may have been asked twice; what was recorded never.
     assert sum(asked.values()) - len(asked) <= KILLS * 16
     assert desk.rows("SELECT key FROM calls WHERE outcome = 'ok' GROUP BY key HAVING count(*) > 1") == []
-    the_drafts_agree_with_the_ledger(desk)
+    the_drafts_agree_with_the_ledger(desk, ROWS)
 
 
-def the_drafts_agree_with_the_ledger(desk: TestDesk) -> None:
+def test_killed_between_candidates_and_what_the_gate_asks_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def speaks_of_itself_at_first(request: Received) -> Deed:
+        again = is_seo(request) or b"This is not right yet" in request.body
+        return answers(answer_text(request) if again else "As an AI language model, I do. " + answer_text(request))
+
+    desk, rows, kills = make_desk(tmp_path, capsys), 15, 2
+    name = desk.items(range(rows))
+    with model_server(speaks_of_itself_at_first) as server:
+        argv = ["-C", str(desk.root), "generate", name, "--base-url", server.url, "--concurrency", "8"]
+        argv += ["--candidates", "2", "--gate", "machine-voice"]
+        for _ in range(kills):
+            enough = len(server.received) + random.randint(4, 2 * rows)
+            with subprocess.Popen([sys.executable, "-c", SCRIPT, *argv], stderr=subprocess.DEVNULL) as run:
+                server.wait_for(enough)
+                run.send_signal(signal.SIGKILL)
+        assert desk.run(*argv[2:]).status == 0
+        # A row takes two candidates and one answer that was asked again, each with its SEO fields.
+        assert 6 * rows <= len(server.received) <= 6 * rows + kills * 16
+    assert desk.rows("SELECT count(*), count(DISTINCT key) FROM calls WHERE outcome = 'ok'") == [(6 * rows, 6 * rows)]
+    assert {page.answer.startswith("As an AI") for page in desk.drafts().values()} == {False}
+    the_drafts_agree_with_the_ledger(desk, rows)
+
+
+def the_drafts_agree_with_the_ledger(desk: TestDesk, count: int) -> None:
     drafts = desk.drafts()
-    assert len(drafts) == ROWS
+    assert len(drafts) == count
     rows = desk.rows("SELECT id, path, page_hash, state FROM drafts")
     assert {state for *_, state in rows} == {"waiting"}
     for draft_id, path, expected, _ in rows:
         text = (desk.root / path).read_text(encoding="utf-8")
         assert page_hash(text) == expected
         assert drafts[path.removeprefix("drafts/")].id == draft_id
-    assert len({draft_id for draft_id, *_ in rows}) == ROWS
+    assert len({draft_id for draft_id, *_ in rows}) == count
