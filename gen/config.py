@@ -80,6 +80,10 @@ class ModelSettings(Setting):
     """The answer template for this model, a name in `prompts/answer/`; unset: the subject's, else the general one."""
     capabilities: Capabilities = Capabilities()
     """Where this server differs."""
+    requests_per_minute: Annotated[float, Field(gt=0)] | None = None
+    """Requests a minute, of all runs on the ledger together; unset: as many as the server takes."""
+    tokens_per_minute: Annotated[float, Field(gt=0)] | None = None
+    """Tokens a minute, of prompts and answers; unset: as many as the server takes."""
     price: Price | None = None
     """What it costs; unset: as in the shipped table ([money.md](money.md)), else unknown, which is not zero."""
 

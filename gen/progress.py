@@ -1,6 +1,7 @@
 """What a run tells while it goes on: a live display on a terminal, plain lines elsewhere."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from gen.model.turns import Paced
 from gen.visible import visible
 
 
@@ -30,6 +32,7 @@ class Counts:
     cached_tokens: int = 0
     cost: float | None = 0.0
     risked: float = 0.0  # dollars that tries without an answer may have cost besides
+    limits: Mapping[str, Paced] = field(default_factory=dict)  # of models that a limit held back, by name
     started: float = field(default_factory=time.monotonic)
     listed: int | None = None  # rows of the list, once counted
     limit: int | None = None  # rows that the run may work on
@@ -154,7 +157,7 @@ def counts_line(counts: Counts) -> str:
     if counts.retries:
         parts.append(f"{counts.retries:,} retries")
     rate = counts.calls / counts.seconds if counts.seconds > 0 else 0.0
-    parts += [f"{rate:,.1f} calls/s", f"{counts.prompt_tokens + counts.completion_tokens:,} tokens", _spent(counts)]
+    parts += [f"{rate:,.1f} calls/s", _tokens(counts), _spent(counts), *map(_limit, counts.limits.values())]
     if (left := counts.seconds_left) is not None:
         parts.append(f"{duration(left)} left")
     return " · ".join(parts)
@@ -163,6 +166,21 @@ def counts_line(counts: Counts) -> str:
 def _spent(counts: Counts) -> str:
     risked = f" and perhaps {money(counts.risked)} for tries without an answer" if counts.risked else ""
     return money(counts.cost) + risked
+
+
+def _tokens(counts: Counts) -> str:
+    """Tokens of prompts and answers, and how much of the prompts the server had cached."""
+    said = f"{counts.prompt_tokens + counts.completion_tokens:,} tokens"
+    if not counts.cached_tokens:
+        return said
+    return f"{said} ({counts.cached_tokens / max(counts.prompt_tokens, 1):.0%} of the prompts cached)"
+
+
+def _limit(paced: Paced) -> str:
+    known = ((paced.requests, "requests"), (paced.tokens, "tokens"))
+    limits = ", ".join(f"{limit:,.0f} {name}" for limit, name in known if limit is not None)
+    shared = f", shared by {paced.runs} runs" if paced.runs > 1 else ""
+    return f"held back {duration(paced.waited)} by limits ({limits or 'unknown'}{shared}), {paced.at_once} at once"
 
 
 def money(cost: float | None) -> str:

@@ -1,6 +1,7 @@
 """A run: one `generate` over a list. Many questions at once, each claimed, asked, made a page, and recorded."""
 
 import asyncio
+import contextlib
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from gen.progress import Counts, Progress
 from gen.prompting.prompt import Revision
 from gen.question import Question
 from gen.site.profile import SiteProfile
+
+RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
 
 
 class Stopped(Exception):
@@ -79,9 +82,11 @@ class Report:
             "retries": counts.retries,
             "prompt_tokens": counts.prompt_tokens,
             "completion_tokens": counts.completion_tokens,
+            "cached_tokens": counts.cached_tokens,
             "cost": counts.cost,
             "risked": counts.risked,
             "seconds": round(counts.seconds, 3),
+            "limits": {name: paced.as_dict() for name, paced in counts.limits.items()},
             "drafts": [draft_id for _, draft_id in self.drafts],
             "stopped": None if self.stopped is None else str(self.stopped),
         }
@@ -145,8 +150,8 @@ class Run:
 
     def stop(self) -> None:
         """Send no further request; what is in flight comes home. Safe to call from a signal handler of the loop."""
-        self._stopping = True
         self.report.interrupted = True
+        self._halt()
 
     async def execute(self, start: RunStart, rows: Iterable[Question | RowError]) -> Report:
         """Work through the rows. Ends when they do, when the limit is reached, or when stopped.
@@ -158,6 +163,8 @@ class Run:
         await self._models.get()  # what is wrong with the settings is said before anything is claimed
         self._id = self._ledger.start_run(start)
         state = RunState.STOPPED
+        await self._draw()
+        drawing = asyncio.create_task(self._keep_drawing())
         try:
             await self._all(rows)
             state = self.report.state
@@ -166,6 +173,8 @@ class Run:
                 raise
             state = RunState.INTERRUPTED
         finally:
+            drawing.cancel()
+            self._note_limits()
             self._ledger.end_run(self._id, state, self.report.counts.rows(), self.report.counts.cost)
         return self.report
 
@@ -179,6 +188,22 @@ class Run:
             for _ in range(workers):
                 await queue.put(None)
         self._progress.tick(self.report.counts)
+
+    # --- limits that other runs draw on too
+
+    async def _draw(self) -> None:
+        """Tell other runs that this one draws on its models' limits, and learn how many do."""
+        with contextlib.suppress(LedgerError):  # the next time will do; a ledger that is gone stops the run elsewhere
+            self._models.divide(await asyncio.to_thread(self._ledger.draw, self._models.scopes, self._id))
+        self._note_limits()
+
+    async def _keep_drawing(self) -> None:
+        while True:
+            await asyncio.sleep(RENEWAL)
+            await self._draw()
+
+    def _note_limits(self) -> None:
+        self.report.counts.limits = {name: paced for name, paced in self._models.paced.items() if paced.limited}
 
     # --- rows in
 
@@ -311,8 +336,12 @@ class Run:
             )
 
     def _give_up(self, error: AnswerdeskError) -> None:
-        self._stopping = True
         self.report.stopped = self.report.stopped or error
+        self._halt()
+
+    def _halt(self) -> None:
+        self._stopping = True
+        self._models.hurry()
 
     # --- what the models ask of a run
 

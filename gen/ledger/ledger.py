@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gen.call import Call
 from gen.errors import LedgerError
-from gen.ledger import calls, claims, drafts, inspections, moves, runs, verdicts
+from gen.ledger import calls, claims, drafts, draws, inspections, moves, runs, verdicts
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
@@ -110,6 +110,15 @@ class Ledger:
     def runs(self, limit: int = 20) -> list[Run]:
         """The newest runs, newest first."""
         return self._database.ask(runs.latest, limit)
+
+    def draw(self, scopes: Sequence[str], run_id: int) -> dict[str, int]:
+        """Say which rate limits a run draws on for the next seconds; how many runs do, by limit.
+
+        Args:
+            scopes: names of limits, any text.
+            run_id: the run.
+        """
+        return self._database.write(draws.renew, scopes, run_id)
 
     # Calls
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gen.errors import LedgerError
+from gen.ledger import draws
 from gen.ledger.process import Process
 from gen.ledger.schema import runs
 from gen.model.redact import GONE, Redactor
@@ -106,6 +107,7 @@ def end(connection: Connection, run_id: int, state: RunState, counts: Mapping[st
     )
     if changed.rowcount != 1:
         raise LedgerError(f"there is no run {run_id}")
+    draws.renew(connection, (), run_id)
 
 
 def abandon(connection: Connection, run_ids: Sequence[int]) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0003"
+HEAD = "0009"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -256,6 +256,15 @@ counters = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Id, nullable=False),
+)
+
+# Who draws on which rate limit: a row a run and limit, renewed while the run is under way.
+draws = Table(
+    "draws",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("run_id", Id, ForeignKey("runs.id"), primary_key=True, autoincrement=False),
+    Column("until", Double, nullable=False),
 )
 
 # The content tree, as `gen.content.catalog` last saw it. SQLite adds `pages_fts`, its full-text index.

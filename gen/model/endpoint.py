@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -16,18 +16,23 @@ from gen.call import Attempt, Call, Outcome, Request
 from gen.config import Price, RunSettings
 from gen.errors import SettingsError, StopRun
 from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
+from gen.model.limits import UNBOUNDED, Allowance
 from gen.model.outcome import Answer, read_answer, storable
+from gen.model.rate_headers import read_quotas
 from gen.model.redact import Redactor
 from gen.model.retry import AttemptFailed, OnRetry, Retried, RetryPolicy, Sleep
+from gen.model.sending import Sending
 from gen.model.tab import Purse, Tab
+from gen.model.turns import Turns
 
 KEEP_ALIVE = 4.0  # seconds; uvicorn, Node and llama.cpp close an idle connection after 5, and a POST must not meet that
 NO_KEY = "none"  # local servers want no key, and the client library insists on one
+LIMITED = 429
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Endpoint:
-    """A server, and how a run talks to it: never with more requests at once than `run.concurrency`.
+    """A server, and how a run talks to it: never with more requests at once than `run.concurrency`, nor than it takes.
 
     Use as an async context manager.
 
@@ -64,7 +69,8 @@ class Endpoint:
         self._sleep = sleep
         self._redact = Redactor(key)
         self._policy = RetryPolicy(run.retry)
-        self._turns = asyncio.Semaphore(run.concurrency)
+        self._slots = asyncio.Semaphore(run.concurrency)
+        self._turns: dict[str, Turns] = {}
         self._before_send = before_send
         self._purse = purse
         self._stopped: StopRun | None = None
@@ -94,19 +100,18 @@ class Endpoint:
         Raises:
             StopRun: no other request of this run would succeed either; `.call` is what came of this one.
         """
-        started, clock = time.time(), time.monotonic()
-        journal: list[Attempt] = []
-        deadline = asyncio.get_running_loop().time() + self._run.retry.total_seconds
         url = self._base + request.url.removeprefix("/v1")  # whole, since joining it costs the client a twentieth
+        sending = Sending(request, url, _encoded(request), self.turns(request.model))
+        journal: list[Attempt] = []
         tab = Tab(request, price, self._purse)
-        attempt = partial(self._attempt, tab, partial(self._try, url, _encoded(request), deadline))
+        attempt = partial(self._attempt, tab, sending)
         try:
             answer, text = await self._policy.run(attempt, partial(self._before_sleep, request, journal), self._sleep)
         except AttemptFailed as end:
-            return self._failed(request, end, tuple(journal), started, time.monotonic() - clock)
+            return self._failed(sending, end, tuple(journal))
         except StopRun as stop:
             if stop.call is None and journal:  # between two tries, and the first may have been paid for
-                stop.call = _broken_off(request, stop, tuple(journal), started, time.monotonic() - clock)
+                stop.call = _broken_off(sending, stop, tuple(journal))
             raise
         return Call(
             request,
@@ -120,25 +125,55 @@ class Endpoint:
             cached_tokens=answer.cached_tokens,
             cost=tab.cost(answer),
             failed_attempts=tuple(journal),
-            seconds=time.monotonic() - clock,
-            started=started,
+            seconds=sending.seconds,
+            started=sending.started,
             error=answer.error,
         )
 
-    async def _attempt(self, tab: Tab, attempt: Callable[[], Awaitable[tuple[Answer, str]]]) -> tuple[Answer, str]:
-        async with self._turns:
-            if self._stopped is not None:  # while this one waited for its turn
-                raise StopRun(self._stopped.message, hint=self._stopped.hint)
-            return await tab.pay(attempt, self._before_send)
+    def turns(self, model: str, allowance: Allowance = UNBOUNDED) -> Turns:
+        """Where requests to a model wait for their turn; `allowance` counts when the model is first named."""
+        if model not in self._turns:
+            self._turns[model] = Turns(self._run.concurrency, allowance)
+        return self._turns[model]
 
-    async def _try(self, url: str, content: bytes, deadline: float) -> tuple[Answer, str]:
+    def hurry(self) -> None:
+        """Whoever waits for a turn gets it: `before_send` says that the run is over."""
+        for turns in self._turns.values():
+            turns.open()
+
+    async def _attempt(self, tab: Tab, sending: Sending) -> tuple[Answer, str]:
+        turns = sending.turns
+        ticket = await turns.take(sending.request, again=sending.began)
+        try:
+            async with self._slots:
+                self._check_on()
+                answer, text = await tab.pay(partial(self._try, sending), self._before_send)
+        except AttemptFailed as error:
+            if error.failure.status == LIMITED and error.failure.retryable:
+                turns.refused(ticket, sending.quotas, error.failure.retry_after)
+            else:
+                turns.failed(ticket, sending.quotas)
+            raise
+        except BaseException:
+            turns.failed(ticket)
+            raise
+        turns.answered(ticket, sending.request, sending.quotas, (answer.prompt_tokens, answer.completion_tokens))
+        return answer, text
+
+    def _check_on(self) -> None:
+        if self._stopped is not None:  # while this one waited for its turn
+            raise StopRun(self._stopped.message, hint=self._stopped.hint)
+
+    async def _try(self, sending: Sending) -> tuple[Answer, str]:
+        sending.begin(self._run.retry.total_seconds)
         clock = time.monotonic()
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout_at(sending.deadline):
                 # The client's typed layer costs as much again as the request: the raw response is all we need.
-                response = await self._client.post(url, cast_to=httpx2.Response, content=content)
+                response = await self._client.post(sending.url, cast_to=httpx2.Response, content=sending.content)
         except openai.APIStatusError as error:
             reply = error.response
+            sending.quotas = read_quotas(reply.headers.multi_items())
             failure = failure_of_response(reply.status_code, reply.headers, _text(reply))
         except TimeoutError:
             failure = Failure("no answer within the total time", retryable=True, maybe_paid=True)
@@ -149,6 +184,7 @@ class Endpoint:
             failure = found
         else:
             text = self._redact.text(_text(response))
+            sending.quotas = read_quotas(response.headers.multi_items())
             answer = read_answer(text)
             if isinstance(answer, Answer):
                 return answer, text
@@ -167,27 +203,33 @@ class Endpoint:
         if self._on_retry is not None:
             self._on_retry(Retried(request.kind, state.attempt_number, state.upcoming_sleep, attempt))
 
-    def _failed(
-        self, request: Request, end: AttemptFailed, before: tuple[Attempt, ...], started: float, seconds: float
-    ) -> Call:
+    def _failed(self, sending: Sending, end: AttemptFailed, before: tuple[Attempt, ...]) -> Call:
         failure = end.failure
         call = Call(
-            request,
+            sending.request,
             failure.outcome,
             response=failure.body,
             failed_attempts=(*before, end.record()),
-            seconds=seconds,
-            started=started,
-            error=self._policy.last_word(failure, len(before) + 1, seconds),
+            seconds=sending.seconds,
+            started=sending.started,
+            error=self._policy.last_word(failure, len(before) + 1, sending.seconds),
         )
         if failure.stops:
             self._stopped = StopRun(call.error, call=call, hint=failure.hint)
+            self.hurry()
             raise self._stopped from None
         return call
 
 
-def _broken_off(request: Request, stop: StopRun, before: tuple[Attempt, ...], started: float, seconds: float) -> Call:
-    return Call(request, Outcome.FAILED, failed_attempts=before, seconds=seconds, started=started, error=stop.message)
+def _broken_off(sending: Sending, stop: StopRun, before: tuple[Attempt, ...]) -> Call:
+    return Call(
+        sending.request,
+        Outcome.FAILED,
+        failed_attempts=before,
+        seconds=sending.seconds,
+        started=sending.started,
+        error=stop.message,
+    )
 
 
 def _client(

@@ -1,5 +1,6 @@
 """The models of a run: each made, and its endpoint opened, when a question first asks for it."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
@@ -11,9 +12,11 @@ from gen.config import ModelSettings, Price, RunSettings, Settings
 from gen.errors import SettingsError
 from gen.model import embedded
 from gen.model.endpoint import Endpoint
+from gen.model.limits import Allowance
 from gen.model.model import Lookup, Model, Record
 from gen.model.retry import OnRetry
 from gen.model.tab import Purse
+from gen.model.turns import Paced, Turns
 from gen.prices import endpoint_url, known_price
 
 EMBEDDED = "embedded"
@@ -52,6 +55,7 @@ class Models:
         self._transport = transport
         self._models: dict[str, Model] = {}
         self._endpoints: dict[tuple[str | None, str], Endpoint] = {}
+        self._turns: dict[str, tuple[str, Turns]] = {}
         self._open = AsyncExitStack()
         self._lookup: Lookup | None = None
         self._record: Record | None = None
@@ -91,6 +95,8 @@ class Models:
             said = self._settings.model_settings(name)
             settings = said.model_copy(update={"price": self._price(name, said)})
             endpoint = await self._endpoint(name, settings)
+            allowance = Allowance(settings.requests_per_minute, settings.tokens_per_minute)
+            self._turns[self._scope(name, settings)] = (name, endpoint.turns(name, allowance))
             self._models[name] = Model(name, settings, endpoint, lookup=self._lookup, record=self._record)
         return self._models[name]
 
@@ -104,16 +110,43 @@ class Models:
             )
         return price
 
-    async def _endpoint(self, name: str, settings: ModelSettings) -> Endpoint:
+    def divide(self, runs: Mapping[str, int]) -> None:
+        """So many runs draw on the limits of each scope, this one among them."""
+        for scope, number in runs.items():
+            if scope in self._turns:
+                self._turns[scope][1].divide(number)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What limits are shared by: a hash of endpoint, key and model for each that was asked for."""
+        return tuple(self._turns)
+
+    @property
+    def paced(self) -> dict[str, Paced]:
+        """How the limits stand, by model."""
+        return {name: turns.paced for name, turns in self._turns.values()}
+
+    def hurry(self) -> None:
+        """The run stops: whoever waits for a turn gets it, and is told so before anything is sent."""
+        for endpoint in self._endpoints.values():
+            endpoint.hurry()
+
+    def _place(self, settings: ModelSettings) -> tuple[str | None, str]:
         base_url = endpoint_url(settings, self._environment, self._base_url)
-        key = self._environment.get(settings.api_key_env, "")
+        return base_url, self._environment.get(settings.api_key_env, "")
+
+    def _scope(self, name: str, settings: ModelSettings) -> str:
+        base_url, key = self._place(settings)
+        return hashlib.sha256("\0".join((base_url or "", key, name)).encode("utf-8", "replace")).hexdigest()
+
+    async def _endpoint(self, name: str, settings: ModelSettings) -> Endpoint:
+        base_url, key = place = self._place(settings)
         if base_url is None and not key:
             raise SettingsError(
                 f"no key for the model {name!r}",
                 hint=f"Set {settings.api_key_env} in the environment, or name an endpoint that wants none "
                 f"(`models: {name}: base_url`, --base-url or OPENAI_BASE_URL).",
             )
-        place = (base_url, key)
         if place not in self._endpoints:
             address = self._open.enter_context(embedded.start()) if base_url == EMBEDDED else base_url
             carried = self._transport(key) if self._transport else None

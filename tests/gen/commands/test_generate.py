@@ -349,3 +349,16 @@ def test_the_first_interrupt_lets_calls_in_flight_come_home(desk: TestDesk) -> N
         assert desk.run("generate", desk.items(range(30)), "--base-url", server.url).status == 0
         assert max(server.asked().values()) == 1
     assert len(desk.drafts()) == 30
+
+
+def test_limits_that_held_a_run_back_are_told(desk: TestDesk) -> None:
+    desk.write("answerdesk.yaml", SETTINGS.replace("{price", "{requests_per_minute: 600, price"))
+    with model_server() as server:
+        said = desk.run("generate", desk.items(range(5)), "--base-url", server.url, "--json")
+    assert said.status == 0, said.err
+    limits = said.json["limits"]["test-model"]
+    assert limits["requests"] == 600
+    assert limits["runs"] == 1
+    assert limits["waited"] > 0
+    assert "by limits (600 requests)" in said.err
+    assert desk.rows("SELECT * FROM draws") == []
