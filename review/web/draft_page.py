@@ -1,18 +1,12 @@
 """A draft: its page as readers will see it, and all that is known of it."""
 
 import secrets
-from collections.abc import Iterable
-from functools import lru_cache
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from evals.pipeline.errors import PipelineError
-from evals.pipeline.renderer import RENDERER
 from gen.ledger import State, edits, leases
-from gen.page.page import Page
 from review.changes import changes, sent_back, written
 from review.desk import Desk
 from review.dossier import Dossier, dossier
@@ -21,13 +15,12 @@ from review.fitness import Approval, approval
 from review.queue import next_after
 from review.reasons import reasons
 from review.snippet import snippets
-from review.tasks import DISMISSALS, Task, obstacles, tasks_on
+from review.tasks import DISMISSALS, obstacles, tasks_on
+from review.web.article import article
 from review.web.asked import draft_of
 from review.web.house import house_of, page
 from review.web.queue_page import query_of
 from review.web.signin import person_of
-
-_ORDINARY = 50_000  # characters; longer answers are not kept in memory
 
 
 def show(request: Request) -> Response:
@@ -49,7 +42,7 @@ def show(request: Request) -> Response:
         "against": obstacles(tasks, known.inspected) if known.inspected else "",
         "approval": _approval(desk, known),
         "held_by": lease.who if lease and lease.who != person.name else "",
-        "article": shown_article(known.page, tasks) if known.page else "",
+        "article": article(known.page, tasks) if known.page else None,
         "hash": known.draft.page_hash if not known.edited else _hash(known),
         "snippets": snippets(known.page, desk.workspace.settings.site) if known.page else [],
         "reasons": reasons(desk.workspace.settings.review),
@@ -75,37 +68,6 @@ def show_changes(request: Request) -> Response:
     )
     found = [(title, list(changes(old, known.page.answer))) for title, old in sides if old is not None]
     return page(request, "changes.html.j2", {"comparisons": found})
-
-
-def shown_article(shown: Page, tasks: Iterable[Task]) -> Markup | None:
-    """The answer as the site shows it, with the words of its findings marked; None where the site cannot show it."""
-    render = _rendered if len(shown.answer) <= _ORDINARY else RENDERER.html
-    try:
-        # Safe: the pipeline shows raw HTML as text and lets no script into an address.
-        return Markup(render(shown.answer, tuple(marks(shown.answer, tasks))))  # noqa: S704
-    except PipelineError:
-        return None
-
-
-@lru_cache(maxsize=128)
-def _rendered(answer: str, marked: tuple[tuple[int, int, str], ...]) -> str:
-    """A page is loaded again after each settlement, and by the next person: the site's pipeline takes some 5 ms."""
-    return RENDERER.html(answer, marked)
-
-
-def marks(answer: str, tasks: Iterable[Task]) -> list[tuple[int, int, str]]:
-    """Where the words of findings stand in an answer. Words that occur more than once are taken in their order."""
-    found: list[tuple[int, int, str]] = []
-    at: dict[str, int] = {}
-    for task in tasks:
-        words = str(task.finding["evidence"]).removesuffix("…")
-        if task.finding["field"] != "answer" or not words.strip():
-            continue
-        start = answer.find(words, at.get(words, 0))
-        if start >= 0:
-            at[words] = start + len(words)
-            found.append((start, start + len(words), task.name))
-    return found
 
 
 def _approval(desk: Desk, known: Dossier) -> Approval | None:

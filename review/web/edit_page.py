@@ -15,8 +15,8 @@ from review.editing import FIELDS, edited, page_of, save_edit
 from review.filters import Filter
 from review.judging import waiting_draft
 from review.tasks import tasks_on
+from review.web.article import article
 from review.web.asked import asked
-from review.web.draft_page import shown_article
 from review.web.house import address, house_of, page
 from review.web.queue_page import query_of
 from review.web.signin import person_of
@@ -52,9 +52,9 @@ def _check(request: Request, said: Mapping[str, Any]) -> Response:
     desk, draft = house_of(request).desk, _waiting(request)
     done = edited(desk, draft, _fields(said))
     tasks = tasks_on(desk, draft, done.inspected)
-    article = shown_article(done.page, tasks)
-    told = _told(done.inspected)
-    return JSONResponse({**told, "html": article, "tasks": [task.as_dict() for task in tasks]})
+    shown = article(done.page, tasks)
+    told = {**_told(done.inspected), "html": shown.html, "trouble": shown.trouble}
+    return JSONResponse({**told, "tasks": [task.as_dict() for task in tasks]})
 
 
 async def keep(request: Request) -> Response:

@@ -45,9 +45,9 @@ async function keep() {
   }
 }
 
-function show({ html, score, needs_person: needsPerson, why, tasks }) {
+function show({ html, trouble, score, needs_person: needsPerson, why, tasks }) {
   const preview = document.getElementById("preview");
-  if (html === null) preview.textContent = "The site cannot show this answer.";
+  if (trouble) preview.textContent = `This answer cannot be shown: ${trouble}.`;
   else preview.innerHTML = html; // the site's pipeline made it: raw HTML in it is text
   const shown = needsPerson ? "?" : score < 0 ? "–" : score.toFixed(2);
   document.getElementById("score").textContent = shown;
