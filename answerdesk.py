@@ -24,6 +24,7 @@ COMMANDS = {
     "golden": ("evals.commands.golden", "the golden set: list it, or make a case of a draft"),
     "record": ("evals.commands.record", "ask the model the golden set's questions, and keep what it says"),
     "replay": ("evals.commands.replay", "make the golden set's drafts of what was recorded, offline"),
+    "compare": ("evals.commands.compare", "what a change of prompts, model or settings does to drafts; a gate for CI"),
     "fix": ("evals.commands.fix", "mend what is safe to mend in pages; shows it first"),
     "review": ("review.commands.review", "open the review page in a browser"),
     "status": ("review.commands.status", "count drafts by state, and say what to do next"),

@@ -117,6 +117,7 @@ class DraftQuery:
         subject: display name, `""`: all.
         ref: the editor's reference, `""`: all.
         path: of the page, relative to the workspace, `""`: all.
+        run_id: the run that had them last, None: all.
         worst_first: by score, lowest and unscored first; else by id.
         limit, offset: which part of them.
     """
@@ -125,6 +126,7 @@ class DraftQuery:
     subject: str = ""
     ref: str = ""
     path: str = ""
+    run_id: int | None = None
     worst_first: bool = False
     limit: int | None = None
     offset: int = 0
@@ -258,6 +260,8 @@ def narrowed(query: Select[Any], wanted: DraftQuery) -> Select[Any]:
         query = query.where(drafts.c.ref == wanted.ref)
     if wanted.path:
         query = query.where(drafts.c.path == wanted.path)
+    if wanted.run_id is not None:
+        query = query.where(drafts.c.run_id == wanted.run_id)
     if wanted.worst_first:
         query = query.order_by(drafts.c.score.nulls_first(), drafts.c.id)
     else:
