@@ -4,23 +4,24 @@ import asyncio
 import contextlib
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from gen.call import Call, Outcome, Request
 from gen.content.catalog import Catalog
 from gen.drafting import Drafter, Making, UndraftedError
-from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun
+from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun, TakenError
 from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
 from gen.model.pool import Models
+from gen.others import Others
 from gen.page.reader import read_page
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.progress import Counts, Progress
 from gen.prompting.prompt import Revision
 from gen.question import Question
+from gen.report import Report
 from gen.site.profile import SiteProfile
 
 RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
@@ -40,56 +41,14 @@ class Limits:
         rows: how many questions to work on, None for all.
         retry_failed: ask again where an answer came before and made no draft.
         give_up_after: stop after so many questions in a row failed for want of the endpoint.
+        wait: at the end of the list, wait for what becomes of rows that other runs have in hand.
     """
 
     concurrency: int
     rows: int | None = None
     retry_failed: bool = False
     give_up_after: int = 20
-
-
-@dataclass(slots=True)
-class Report:
-    """What came of a run.
-
-    Attributes:
-        counts: of rows, calls, tokens and money.
-        drafts: score and id of each draft that was written, in the order of their ends.
-        stopped: why the run ended before its list did; None where it did not.
-        interrupted: True where a person stopped it.
-    """
-
-    counts: Counts
-    drafts: list[tuple[float, int]] = field(default_factory=list)
-    stopped: AnswerdeskError | None = None
-    interrupted: bool = False
-
-    @property
-    def state(self) -> RunState:
-        """How the run ended."""
-        if self.interrupted:
-            return RunState.INTERRUPTED
-        return RunState.STOPPED if self.stopped else RunState.DONE
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON takes it."""
-        counts = self.counts
-        return {
-            "state": str(self.state),
-            "rows": counts.rows(),
-            "calls": counts.calls,
-            "served": counts.served,
-            "retries": counts.retries,
-            "prompt_tokens": counts.prompt_tokens,
-            "completion_tokens": counts.completion_tokens,
-            "cached_tokens": counts.cached_tokens,
-            "cost": counts.cost,
-            "risked": counts.risked,
-            "seconds": round(counts.seconds, 3),
-            "limits": {name: paced.as_dict() for name, paced in counts.limits.items()},
-            "drafts": [draft_id for _, draft_id in self.drafts],
-            "stopped": None if self.stopped is None else str(self.stopped),
-        }
+    wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +99,7 @@ class Run:
         self._stopping = False
         self._unreachable = 0
         self._said: set[str] = set()
+        self._others = Others()
         self._begun = 0
         self.report = Report(Counts(limit=limits.rows))
         desk.models.attach(
@@ -217,8 +177,22 @@ class Run:
                 if self._closing or self._full:
                     return
                 await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
+            if self._limits.wait:
+                await self._wait_for_others(queue)
         except AnswerdeskError as error:  # the list breaks off, or the ledger does: what is in work is finished
             self.report.stopped = self.report.stopped or error
+
+    async def _wait_for_others(self, queue: "asyncio.Queue[Claim | None]") -> None:
+        """See what becomes of the rows that other runs have in hand, and take up what they leave."""
+        if self._others:
+            self._progress.say(f"{len(self._others):,} rows are in other runs' hands; waiting for what becomes of them")
+        goes_on = True
+        while goes_on and self._others and not self._closing and not self._full:
+            rows = self._others.take()
+            self.report.counts.busy -= len(rows)
+            for claim in self._claim([Screened(Fate.TODO, row, where=row.where) for row in rows]):
+                await queue.put(claim)
+            goes_on = await self._others.pause()
 
     @property
     def _closing(self) -> bool:
@@ -236,10 +210,13 @@ class Run:
             if row.fate is not Fate.TODO:
                 self._set_aside(row)
         while todo and not self._full:
-            room = len(todo) if self._limits.rows is None else self._limits.rows - self._begun
-            batch, todo = todo[:room], todo[room:]
-            questions = [row.question for row in batch if row.question is not None]
-            claims = self._ledger.claim(questions, self._id, retry_failed=self._limits.retry_failed)
+            questions = [row.question for row in todo if row.question is not None]
+            # No more than is soon begun: what is claimed here, no other run can take.
+            most = 2 * self._limits.concurrency
+            if self._limits.rows is not None:
+                most = min(most, self._limits.rows - self._begun)
+            claims = self._ledger.claim(questions, self._id, retry_failed=self._limits.retry_failed, most=most)
+            batch, todo = todo[: len(claims)], todo[len(claims) :]
             for row, claim in zip(batch, claims, strict=True):
                 if claim.mine:
                     self._begun += 1
@@ -254,12 +231,18 @@ class Run:
         if row.fate in FAULTS:
             counts.faults += 1
         elif row.fate is Fate.BUSY:
-            counts.busy += 1
+            self._leave(row.question)
         else:
             counts.skipped += 1
-        if row.fate is not Fate.DRAFTED:
+        if row.fate not in (Fate.DRAFTED, Fate.BUSY):
             self._progress.say(str(row))
         self._progress.tick(counts)
+
+    def _leave(self, question: Question | None) -> None:
+        """Another run has the row in hand."""
+        self.report.counts.busy += 1
+        if question is not None:
+            self._others.add(question)
 
     # --- one row
 
@@ -280,6 +263,9 @@ class Run:
             await self._draft(claim)
         except Stopped:
             return
+        except TakenError:
+            self._progress.say(f"{claim.question.where}: another run has taken it up meanwhile")
+            self._leave(claim.question)
         except (StopRun, LedgerError):
             raise
         except UndraftedError as error:
@@ -341,6 +327,7 @@ class Run:
 
     def _halt(self) -> None:
         self._stopping = True
+        self._others.stop()
         self._models.hurry()
 
     # --- what the models ask of a run

@@ -32,8 +32,9 @@ from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
 from gen.provenance import revision, versions
 from gen.question import Question
+from gen.report import Report
 from gen.revised import revised_rows
-from gen.run import Desk, Limits, Report, Run
+from gen.run import Desk, Limits, Run
 from gen.scores import print_scores
 from gen.tables import console
 from gen.visible import visible
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask again for drafts with findings of these checks, severities or `gates` of the settings",
     )
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
+    parser.add_argument("--no-wait", action="store_true", help="do not wait at the end for rows that other runs have")
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
@@ -83,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
     with workspace.open_ledger() as ledger:
         with progress:
+            ledger.on_trouble(progress.say)
             rows = _rows(args, workspace, ledger, progress.say)
             report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
             progress.say(counts_line(report.counts))
@@ -130,7 +133,7 @@ async def _generate(
     purse = None if run.max_cost is None else Budget(run.max_cost)
     async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models:
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
-        limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after)
+        limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after, wait=not args.no_wait)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
         _on_interrupt(running, progress)
         over = threading.Event()

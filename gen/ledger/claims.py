@@ -1,8 +1,13 @@
-"""Claims: who makes which draft. Ids are given here, and never twice."""
+"""Claims: who makes which draft. Ids are given here, and never twice.
+
+Several processes on several machines claim at once. Rows that are there already are locked one by one, and those that
+another process has locked are left to it (`FOR UPDATE SKIP LOCKED`), so that nobody waits; only rows that are new wait
+for each other, at the counter of the ids, for as long as they take to be written. SQLite locks the whole file instead.
+"""
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -81,7 +86,7 @@ class _Claiming:
     run_id: int
     live: set[int]
     retry_failed: bool
-    known: Mapping[str, _Row]
+    known: dict[str, _Row]
     published: Mapping[str, "Row[str, int | None, str]"]
     ids: _Ids
     taken: dict[str, Claim] = field(default_factory=dict)
@@ -130,32 +135,62 @@ class _Claiming:
 
 
 def claim(
-    connection: Connection, questions: Sequence[Question], run_id: int, *, floor: int, retry_failed: bool
+    connection: Connection,
+    questions: Sequence[Question],
+    run_id: int,
+    *,
+    floor: int,
+    retry_failed: bool,
+    most: int | None = None,
 ) -> list[Claim]:
     """Claim questions for a run, in their order; no more at a time than one query takes.
 
     Args:
-        connection: in a transaction that nothing was read in yet: the counter is what two runs wait at.
+        connection: in a transaction.
         questions: of a list.
         run_id: the run.
         floor: ids up to it are not given.
         retry_failed: also take up what failed although it was paid for.
+        most: stop when so many are the run's, None for no bound.
+
+    Gives:
+        one claim for each question, up to where it stopped.
     """
-    largest = counters.lock(connection, "page_id")
     keys = [question.key for question in questions]
-    claiming = _Claiming(
-        run_id,
-        runs.live(connection),
-        retry_failed,
-        {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})},
-        {row.key: row for row in connection.execute(_PUBLISHED, {"keys": keys})},
-        _Ids(max(largest, floor)),
-    )
-    claims = [claiming.claim(question, key) for question, key in zip(questions, keys, strict=True)]
+    known = {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})}
+    published = {row.key: row for row in connection.execute(_PUBLISHED, {"keys": keys})}
+    largest = floor
+    if unknown := [key for key in keys if key not in known and key not in published]:
+        largest = counters.lock(connection, "page_id")
+        known |= {row.key: row for row in connection.execute(_BY_KEYS, {"keys": unknown})}  # added while it waited
+    claiming = _Claiming(run_id, runs.live(connection), retry_failed, known, published, _Ids(max(largest, floor)))
+    claims: list[Claim] = []
+    mine = 0
+    for question, key in zip(questions, keys, strict=True):
+        if mine == most:
+            break
+        claims.append(claiming.claim(question, key))
+        mine += claims[-1].mine
+    claims = _held(connection, claims, known)
     _write(connection, claims, run_id)
-    if claiming.ids.largest != largest:
+    if unknown and claiming.ids.largest != largest:
         counters.put(connection, "page_id", claiming.ids.largest)
     return claims
+
+
+def _held(connection: Connection, claims: list[Claim], known: Mapping[str, _Row]) -> list[Claim]:
+    """The claims, without those on rows that another process has locked, or changed since they were read."""
+    wanted = {claim.id: claim.question.key for claim in claims if claim.mine and claim.status is not ClaimStatus.NEW}
+    if not wanted:
+        return claims
+    rows = connection.execute(_LOCK, {"ids": list(wanted)})
+    held = {row.id for row in rows if _stands(row) == _stands(known[wanted[row.id]])}
+    gone = wanted.keys() - held
+    return [replace(claim, status=ClaimStatus.BUSY) if claim.mine and claim.id in gone else claim for claim in claims]
+
+
+def _stands(row: Any) -> tuple[object, ...]:
+    return row.state, row.run_id, row.sample
 
 
 _BY_KEYS = select(
@@ -169,6 +204,11 @@ _BY_KEYS = select(
     drafts.c.error,
     drafts.c.retryable,
 ).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
+_LOCK = (
+    select(drafts.c.id, drafts.c.state, drafts.c.run_id, drafts.c.sample)
+    .where(drafts.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update(skip_locked=True)
+)
 _PUBLISHED = select(pages.c.key, pages.c.id, pages.c.question).where(pages.c.key.in_(bindparam("keys", expanding=True)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
-from gen.errors import LedgerError
+from gen.errors import LedgerError, TakenError
 from gen.ledger import inspections
 from gen.ledger.chunks import chunks
 from gen.ledger.inspections import Inspected
@@ -136,7 +136,7 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
     """Write drafts down that came to be.
 
     Raises:
-        LedgerError: one of them is not claimed by the run that says so.
+        TakenError: one of them is not claimed by the run that says so.
     """
     _update_claimed(
         connection,
@@ -165,7 +165,7 @@ def fail(connection: Connection, failed: Sequence[Failed]) -> None:
     """Write drafts down that did not come to be.
 
     Raises:
-        LedgerError: one of them is not claimed by the run that says so.
+        TakenError: one of them is not claimed by the run that says so.
     """
     _update_claimed(
         connection,
@@ -184,6 +184,14 @@ def fail(connection: Connection, failed: Sequence[Failed]) -> None:
     )
 
 
+def is_claimed(connection: Connection, draft_id: int, run_id: int) -> bool:
+    """Whether a run has a draft in hand."""
+    query = select(drafts.c.id).where(
+        drafts.c.id == draft_id, drafts.c.run_id == run_id, drafts.c.state == State.CLAIMED
+    )
+    return connection.execute(query).one_or_none() is not None
+
+
 def _update_claimed(connection: Connection, rows: list[dict[str, Any]]) -> None:
     claimed = update(drafts).where(
         drafts.c.id == bindparam("draft_id"),
@@ -193,7 +201,7 @@ def _update_claimed(connection: Connection, rows: list[dict[str, Any]]) -> None:
     changed = connection.execute(claimed, rows)
     if changed.rowcount != len(rows):
         ids = ", ".join(str(row["draft_id"]) for row in rows)
-        raise LedgerError(f"draft {ids} is not in this run's hands any more")
+        raise TakenError(f"draft {ids} is not in this run's hands any more")
 
 
 def inspected_again(connection: Connection, draft_id: int, inspected: Inspected) -> None:

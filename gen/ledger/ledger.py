@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from gen.call import Call
-from gen.errors import LedgerError
+from gen.errors import LedgerError, TakenError
 from gen.ledger import calls, claims, drafts, draws, inspections, moves, runs, verdicts
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
@@ -148,7 +148,13 @@ class Ledger:
     # Drafts
 
     def claim(
-        self, questions: Sequence[Question], run_id: int, *, floor: int = 0, retry_failed: bool = False
+        self,
+        questions: Sequence[Question],
+        run_id: int,
+        *,
+        floor: int = 0,
+        retry_failed: bool = False,
+        most: int | None = None,
     ) -> list[Claim]:
         """Claim questions for a run, in their order. Do only those that are `mine`.
 
@@ -157,10 +163,19 @@ class Ledger:
             run_id: the run.
             floor: ids up to it are not given. The catalog has told the ledger of the tree's; this is for others.
             retry_failed: also take up what failed although it was paid for.
+            most: stop when so many are the run's, None for no bound. What it does not take stays for others.
+
+        Gives:
+            one claim for each question, up to where it stopped.
         """
-        claimed = []
+        claimed: list[Claim] = []
         for chunk in chunks(questions):
-            claimed += self._database.write(claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed)
+            left = None if most is None else most - sum(claim.mine for claim in claimed)
+            if left == 0:
+                break
+            claimed += self._database.write(
+                claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed, most=left
+            )
         return claimed
 
     async def finish_draft(self, finished: Finished, first: Callable[[], None] | None = None) -> None:
@@ -169,11 +184,25 @@ class Ledger:
         Args:
             finished: the draft.
             first: writes its page, in the writer's thread: no draft waits that has no page.
+
+        Raises:
+            TakenError: another run has the draft in hand meanwhile; the page was not written.
         """
-        await self._write(drafts.finish, finished, first)
+
+        def write_page() -> None:
+            if self.shared and not self._database.ask(drafts.is_claimed, finished.draft_id, finished.run_id):
+                raise TakenError(f"draft {finished.draft_id} is not in this run's hands any more")
+            if first is not None:
+                first()
+
+        await self._write(drafts.finish, finished, write_page)
 
     async def fail_draft(self, failed: Failed) -> None:
-        """Write a draft down that did not come to be."""
+        """Write a draft down that did not come to be.
+
+        Raises:
+            TakenError: another run has it in hand meanwhile.
+        """
         await self._write(drafts.fail, failed)
 
     def draft(self, draft_id: int) -> DraftRow | None:

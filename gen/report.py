@@ -1,0 +1,52 @@
+"""What came of a run, as it is told at its end."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gen.errors import AnswerdeskError
+from gen.ledger import RunState
+from gen.progress import Counts
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of a run.
+
+    Attributes:
+        counts: of rows, calls, tokens and money.
+        drafts: score and id of each draft that was written, in the order of their ends.
+        stopped: why the run ended before its list did; None where it did not.
+        interrupted: True where a person stopped it.
+    """
+
+    counts: Counts
+    drafts: list[tuple[float, int]] = field(default_factory=list)
+    stopped: AnswerdeskError | None = None
+    interrupted: bool = False
+
+    @property
+    def state(self) -> RunState:
+        """How the run ended."""
+        if self.interrupted:
+            return RunState.INTERRUPTED
+        return RunState.STOPPED if self.stopped else RunState.DONE
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        counts = self.counts
+        return {
+            "state": str(self.state),
+            "rows": counts.rows(),
+            "calls": counts.calls,
+            "served": counts.served,
+            "retries": counts.retries,
+            "prompt_tokens": counts.prompt_tokens,
+            "completion_tokens": counts.completion_tokens,
+            "cached_tokens": counts.cached_tokens,
+            "cost": counts.cost,
+            "risked": counts.risked,
+            "seconds": round(counts.seconds, 3),
+            "limits": {name: paced.as_dict() for name, paced in counts.limits.items()},
+            "drafts": [draft_id for _, draft_id in self.drafts],
+            "stopped": None if self.stopped is None else str(self.stopped),
+        }
