@@ -1,8 +1,12 @@
+import time
+
+import pytest
+
 from gen.ledger import Ledger, RunStart, RunState
 from gen.ledger.draws import EXPIRY
 
 
-def test_runs_that_draw_on_one_limit_know_of_each_other(ledger: Ledger) -> None:
+def test_runs_that_draw_on_one_limit_know_of_each_other(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = (ledger.start_run(RunStart("list.csv")) for _ in range(2))
     assert ledger.draw(["key and model"], first) == {"key and model": 1}
     assert ledger.draw(["key and model", "another"], second) == {"key and model": 2, "another": 1}
@@ -11,11 +15,11 @@ def test_runs_that_draw_on_one_limit_know_of_each_other(ledger: Ledger) -> None:
     assert ledger.draw(["key and model", "another"], first) == {"key and model": 1, "another": 1}
 
 
-def test_a_run_that_died_is_forgotten(ledger: Ledger) -> None:
+def test_a_run_that_died_is_forgotten(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = (ledger.start_run(RunStart("list.csv")) for _ in range(2))
     ledger.draw(["limit"], first)
-    with ledger.transaction() as connection:
-        connection.exec_driver_sql(f"UPDATE draws SET until = until - {EXPIRY + 1}")
+    later = time.time() + EXPIRY + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     assert ledger.draw(["limit"], second) == {"limit": 1}
 
 

@@ -1,4 +1,4 @@
-"""What came of a run, as it is told at its end."""
+"""What came of a run."""
 
 from dataclasses import dataclass, field
 from typing import Any
