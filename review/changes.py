@@ -2,19 +2,22 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gen.call import Outcome
 from gen.errors import PageError
-from gen.ledger import DraftRow
+from gen.ledger import DraftRow, Verdict
 from gen.page.reader import load_page
 from gen.postprocess import postprocess
+from gen.visible import one_line
 from review.desk import Desk
-from review.places import locate, read_file
-from review.verdicts import revised_place
+from review.places import locate, place_of, read_file
 
+REVISED = ".revised"  # below the tray, like `.rejected`
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_AROUND = 40  # characters before and after a change, on a line
+_MOST = 12  # lines
 _LARGEST = 40_000  # characters: comparing longer texts takes too long
 
 
@@ -68,3 +71,26 @@ def changes(old: str, new: str) -> Iterator[Piece]:
             yield Piece("-", "".join(before[a:b]))
         if d > c:
             yield Piece("+", "".join(after[c:d]))
+
+
+def in_lines(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Changes as lines for a terminal: `… words [-gone-]{+new+} words …`; not all of very many."""
+    told, line, begun = 0, "", False
+    for piece in (*pieces, Piece("=", "")):
+        if piece.sign != "=":
+            text = piece.text if len(piece.text) <= 4 * _AROUND else f"{piece.text[: 4 * _AROUND]}…"
+            line += f"[-{text}-]" if piece.sign == "-" else f"{{+{text}+}}"
+            begun = True
+            continue
+        if begun:
+            told += 1
+            if told > _MOST:
+                yield "… and more"
+                return
+            yield one_line(line + piece.text[:_AROUND])
+        line, begun = piece.text[-_AROUND:], False
+
+
+def revised_place(desk: Desk, verdict: Verdict) -> str:
+    """Where the page that was sent back with a verdict is kept."""
+    return place_of(desk.workspace, desk.workspace.drafts / REVISED / f"{verdict.draft_id}-{verdict.page_hash[:16]}.md")

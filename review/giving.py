@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -10,10 +11,12 @@ from typing import Any, TextIO
 from gen.errors import AnswerdeskError, UsageError
 from gen.tables import findings_text
 from gen.visible import one_line
+from review.changes import changes, in_lines, written
 from review.desk import Desk, open_desk
 from review.find import find_draft
 from review.findings import tally
-from review.judging import Circumstances, Given
+from review.judging import Circumstances, Given, PageChanged
+from review.look import look
 from review.output import talk, write_json
 from review.reviewer import Reviewer, who
 
@@ -21,7 +24,7 @@ Give = Callable[[Desk, int, Reviewer, Circumstances], Given]
 
 
 def add_arguments(parser: argparse.ArgumentParser, *, at_least_one: bool = True) -> None:
-    """ID…, --note, --as and --json."""
+    """ID…, --note, --read, --as and --json."""
     parser.add_argument(
         "ids",
         nargs="+" if at_least_one else "*",
@@ -30,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser, *, at_least_one: bool = True)
         "one a line, as `list --json` writes them or bare",
     )
     parser.add_argument("--note", default="", metavar="WORDS", help="words to keep with the verdict")
+    read = "what `show` says of the page that you read; another page is refused, and what changed is shown"
+    parser.add_argument("--read", default="", metavar="HASH", type=_hash, help=read)
     parser.add_argument("--as", dest="reviewer", metavar="NAME", help="who you are (settings: review; else git's user)")
     parser.add_argument("--json", action="store_true", help="report as JSON, one object a line and a draft")
 
@@ -45,6 +50,8 @@ def give_all(args: argparse.Namespace, give: Give, *, with_catalog: bool = False
     Returns:
         0, or 1 where one could not be given.
     """
+    if args.read and (len(args.ids) > 1 or args.ids == ["-"]):
+        raise UsageError("--read is of one page", hint="Name one draft with it.")
     failed = 0
     with open_desk(args.start, args.load_suite) as desk:
         by = who(desk.workspace.root, desk.workspace.settings.review, args.reviewer)
@@ -52,7 +59,7 @@ def give_all(args: argparse.Namespace, give: Give, *, with_catalog: bool = False
             desk.catalog.sync()
         for trouble in desk.owed:
             talk(f"answerdesk: {trouble}")
-        under = Circumstances(batch=secrets.token_hex(8))
+        under = Circumstances(args.read, batch=secrets.token_hex(8))
         seen: set[int] = set()
         for said in named(args.ids, sys.stdin):
             failed += not _give_one(args, desk, said, lambda number: give(desk, number, by, under), seen)
@@ -98,6 +105,8 @@ def _give_one(args: argparse.Namespace, desk: Desk, said: str, give: Callable[[i
     except UsageError:
         raise
     except AnswerdeskError as error:
+        if isinstance(error, PageChanged) and number is not None:
+            error.context = _what_changed(desk, number)
         if args.json:
             write_json({"id": number, "said": said, "done": False, "error": str(error)})
         else:
@@ -108,6 +117,23 @@ def _give_one(args: argparse.Namespace, desk: Desk, said: str, give: Callable[[i
     else:
         sys.stdout.write("\n".join(_lines(given)) + "\n")
     return True
+
+
+def _what_changed(desk: Desk, number: int) -> str:
+    """Since the model wrote it: the ledger does not keep what was read in between."""
+    draft = desk.ledger.draft(number)
+    old, seen = (written(desk, draft), look(desk, draft)) if draft is not None else (None, None)
+    if old is None or seen is None or seen.page is None:
+        return ""
+    lines = list(in_lines(changes(old, seen.page.answer)))
+    told = lines or ["the answer is the same; the fields around it are not"]
+    return "\n".join(["What stands now, beside what the model wrote:", *(f"  {line}" for line in told)])
+
+
+def _hash(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{8,64}", text):
+        raise argparse.ArgumentTypeError("the first 8 characters or more of a page's hash")
+    return text
 
 
 def _as_dict(given: Given) -> dict[str, Any]:

@@ -18,7 +18,8 @@ class Circumstances:
     """What goes along with a verdict.
 
     Attributes:
-        read: hash of the page that the person read; `""` for whatever stands there now. Another page is refused.
+        read: hash of the page that the person read, or how it begins; `""` for whatever stands there now. Another page
+            is refused.
         request: names the request. One that is sent again, since its answer got lost, does nothing twice.
         batch: what verdicts given at once have in common, `""` for one alone.
         seconds: how long the person had the draft open, None where nobody knows.
@@ -104,14 +105,18 @@ def waiting_draft(desk: Desk, draft_id: int) -> DraftRow:
     raise VerdictError(message, hint=hint)
 
 
+class PageChanged(VerdictError):
+    """The page is not the one that was read: what changed is for the caller to show."""
+
+
 def refuse_other(draft: DraftRow, file: PageFile, under: Circumstances) -> None:
     """Refuse a verdict on a page that is not the one that was read.
 
     Raises:
-        VerdictError: it is not.
+        PageChanged: it is not.
     """
-    if under.read and under.read != file.hash:
-        raise VerdictError(f"draft {draft.id} was changed since you read it", hint="Read it again and decide anew.")
+    if not file.hash.startswith(under.read):
+        raise PageChanged(f"draft {draft.id} was changed since you read it", hint="Read it again and decide anew.")
 
 
 def words(  # noqa: PLR0913 (what a verdict says: none of it follows from the rest)

@@ -72,7 +72,8 @@ def _head(known: Dossier) -> Iterator[Text]:
     reference = f", reference {draft.ref}" if draft.ref else ""
     yield Text(one_line(f"{draft.subject}, from {draft.where}{reference}"), "dim")
     if draft.path:
-        yield Text(one_line(draft.path), "dim")
+        page = f", page {known.inspected.page_hash[:12]}" if known.inspected else ""
+        yield Text(one_line(f"{draft.path}{page}"), "dim")
     if known.trouble is not None:
         yield Text(f"The page cannot be shown: {visible(str(known.trouble))}", "bold red")
     if draft.error:

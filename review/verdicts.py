@@ -4,6 +4,7 @@ import os
 
 from gen.errors import PageError, VerdictError
 from gen.ledger import DraftRow, State, Verdict, VerdictKind, standing
+from review.changes import revised_place
 from review.desk import Desk
 from review.fitness import approval, content_place, refuse_taken, refuse_unfit, refuse_unsettled, with_person
 from review.judging import (
@@ -23,9 +24,8 @@ from review.reasons import check_reason
 from review.reviewer import Reviewer
 from review.tasks import tasks_on
 
-# Below the tray, so that they are one rename away; no walk over pages enters folders whose name begins with a dot.
+# Below the tray, so that it is one rename away; no walk over pages enters folders whose name begins with a dot.
 REJECTED = ".rejected"
-REVISED = ".revised"
 
 
 def accept(
@@ -153,11 +153,6 @@ _UNDOABLE = {
     VerdictKind.REJECT: (State.REJECTED,),
     VerdictKind.REVISE: (State.REVISE,),
 }
-
-
-def revised_place(desk: Desk, verdict: Verdict) -> str:
-    """Where the page that was sent back with a verdict is kept."""
-    return place_of(desk.workspace, desk.workspace.drafts / REVISED / f"{verdict.draft_id}-{verdict.page_hash[:16]}.md")
 
 
 def _look(desk: Desk, draft: DraftRow) -> Look:

@@ -13,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from gen.errors import AnswerdeskError
 from review.desk import Desk
+from review.judging import PageChanged
 from review.reviewer import Reviewer
-from review.web import draft_page, edit_page, events, numbers_page, queue_page, signin_page, verdict_calls
+from review.web import changes_page, draft_page, edit_page, events, numbers_page, queue_page, signin_page, verdict_calls
 from review.web.entrance import Entrance
 from review.web.guard import Guard, TooLarge
 from review.web.house import STATIC, House, page
@@ -37,7 +38,8 @@ ROUTES = (
     Route("/drafts/{draft_id:int}/check", edit_page.check, methods=["POST"], name="check"),
     Route("/drafts/{draft_id:int}/keep", edit_page.keep, methods=["POST"], name="keep"),
     Route("/drafts/{draft_id:int}/save", edit_page.save, methods=["POST"], name="save"),
-    Route("/drafts/{draft_id:int}/changes", draft_page.show_changes, name="changes"),
+    Route("/drafts/{draft_id:int}/changes", changes_page.show, name="changes"),
+    Route("/drafts/{draft_id:int}/since", changes_page.since, methods=["POST"], name="since"),
     Route("/drafts/{draft_id:int}/verdict", verdict_calls.give, methods=["POST"], name="verdict"),
     Route("/drafts/{draft_id:int}/settle", verdict_calls.settle_finding, methods=["POST"], name="settle"),
     Route("/drafts/{draft_id:int}/lease", verdict_calls.hold, methods=["POST"], name="lease"),
@@ -88,7 +90,8 @@ def _version() -> str:
 async def _said_no(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnswerdeskError)  # noqa: S101 (what the handler is registered for)
     said = {"error": error.message, "where": error.where, "hint": error.hint, "context": error.context}
-    return await _refusal(request, said, 409)
+    changed = {"changed": "yes"} if isinstance(error, PageChanged) else {}
+    return await _refusal(request, {**said, **changed}, 409)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

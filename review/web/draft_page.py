@@ -2,12 +2,10 @@
 
 import secrets
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gen.ledger import State, edits, leases
-from review.changes import changes, sent_back, written
 from review.desk import Desk
 from review.dossier import Dossier, dossier
 from review.filters import Filter
@@ -54,20 +52,6 @@ def show(request: Request) -> Response:
         "after": next_after(desk.ledger, wanted, draft),
     }
     return page(request, "draft.html.j2", values)
-
-
-def show_changes(request: Request) -> Response:
-    """What a person has changed of what the model wrote, or the model of what was sent back."""
-    desk, draft = house_of(request).desk, draft_of(request)
-    known = dossier(desk, draft)
-    if known.page is None:
-        raise HTTPException(404, "There is no page to compare.")
-    sides = (
-        ("What the model wrote, and what stands now", written(desk, draft)),
-        ("What was sent back, and what came instead", sent_back(desk, draft)),
-    )
-    found = [(title, list(changes(old, known.page.answer))) for title, old in sides if old is not None]
-    return page(request, "changes.html.j2", {"comparisons": found})
 
 
 def _approval(desk: Desk, known: Dossier) -> Approval | None:

@@ -1,6 +1,7 @@
 """Editing a draft: the text, the page beside it, and the findings as one types."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,7 @@ def show(request: Request) -> Response:
         "fields": _kept_fields(kept) or {name: getattr(standing, name) for name in FIELDS},
         "hash": page_hash,
         "kept": kept,
+        "tab": secrets.token_hex(8),
         "is_stale": kept is not None and kept.base_hash != page_hash,
         "query": query_of(wanted.said()),
     }
@@ -58,13 +60,18 @@ def _check(request: Request, said: Mapping[str, Any]) -> Response:
 
 
 async def keep(request: Request) -> Response:
-    """Keep unsaved words: `text` (JSON of the fields) and `base`, the hash of the page that they are a change of."""
+    """Keep unsaved words: `text` (JSON of the fields) and `base`, the hash of the page that they are a change of.
+
+    `tab` and `turn` order it among what a tab keeps and saves: one that was overtaken does nothing.
+    """
 
     def answer(request: Request, said: Mapping[str, Any]) -> Response:
         draft, text, base = _waiting(request), str(said.get("text", "")), str(said.get("base", ""))
         if len(text) > _LARGEST * len(FIELDS):
             raise HTTPException(413, "That is too large.")
         with house_of(request).desk.ledger.transaction() as connection:
+            if not _is_newest(request, said, draft):
+                return JSONResponse({"overtaken": True})
             if text:
                 edits.keep(connection, draft.id, person_of(request).name, base, text)
             else:
@@ -75,16 +82,23 @@ async def keep(request: Request) -> Response:
 
 
 async def save(request: Request) -> Response:
-    """Save the fields: these, and `base`, the hash of the page that they are a change of."""
+    """Save the fields: these, and `base`, `tab` and `turn` as in `keep`."""
 
     def answer(request: Request, said: Mapping[str, Any]) -> Response:
         desk, draft = house_of(request).desk, _waiting(request)
         done = save_edit(desk, draft, _fields(said), str(said.get("base", "")))
         with desk.ledger.transaction() as connection:
+            _is_newest(request, said, draft)
             edits.drop(connection, draft.id, person_of(request).name)
         return JSONResponse({**_told(done.inspected), "address": address(request, "draft", draft_id=draft.id)})
 
     return await asked(request, answer)
+
+
+def _is_newest(request: Request, said: Mapping[str, Any], draft: DraftRow) -> bool:
+    """Whether nothing that the same tab said later is here already; in a transaction."""
+    whose = (draft.id, person_of(request).name, str(said.get("tab", ""))[:100])
+    return "turn" not in said or house_of(request).turns.take(whose, int(said["turn"]))
 
 
 def _kept_fields(kept: edits.Edit | None) -> dict[str, str]:

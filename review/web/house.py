@@ -18,6 +18,7 @@ from review.facets import RecentCounts
 from review.reviewer import Reviewer
 from review.rewriting import Rewriting
 from review.web.entrance import Entrance
+from review.web.turns import Turns
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -73,6 +74,11 @@ class House:
     entrance: Entrance | None = None
     routes: Mapping[str, BaseRoute] = field(default_factory=dict)
     templates: Environment = field(default_factory=_environment)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """In which order editors were saved."""
+        return Turns()
 
     @cached_property
     def counts(self) -> RecentCounts:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 import answerdesk
 from gen.files import write_atomic
+from gen.ledger import Ledger
+from tests.gen.ledger.samples import call, record
 from tests.review.tray import ANSWER, add_drafts, edit, fail_draft, pages
 
 VALVE = "medicine/what-does-the-valve-do"
@@ -287,3 +290,23 @@ def test_an_interrupted_row_of_verdicts_keeps_those_that_were_given(
     assert shell("accept", "-") == 130
     assert shell.out.startswith("1: accepted")
     assert f"content/{VALVE}.md" in pages(shell.root)
+
+
+@pytest.mark.parametrize("verdict", [["accept", "--override", "a test"], ["reject", "--reason", "style"]])
+def test_a_verdict_on_the_page_that_was_read_alone(shell: Shell, verdict: list[str]) -> None:
+    assert shell("show", "1") == 0
+    read = re.search(r"what-does-the-valve-do\.md, page ([0-9a-f]{12})", shell.out)
+    assert read
+    with Ledger.open("sqlite:///ledger.sqlite", root=shell.root) as ledger:
+        record(ledger, 1, call(text=ANSWER), key=VALVE)
+    edit(shell.root / f"drafts/{VALVE}.md", "It opens", "It never opens")
+    assert shell(*verdict, "1", "--read", read[1]) == 1
+    assert "draft 1 was changed since you read it" in shell.err
+    assert "  It{+ never+} opens when" in shell.err
+    assert shell("show", "1") == 0
+    assert "Draft 1: waiting" in shell.out
+    read = re.search(r"what-does-the-valve-do\.md, page ([0-9a-f]{12})", shell.out)
+    assert read
+    assert shell(*verdict, "1", "2", "--read", read[1]) == 2
+    assert shell(*verdict, "1", "--read", "nonsense") == 2
+    assert shell(*verdict, "1", "--read", read[1]) == 0

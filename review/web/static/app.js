@@ -2,19 +2,19 @@
 
 const root = document.documentElement;
 
-/** An answer of the server that is a refusal: `message`, and `hint`, `context`, `where`, `status`. */
+/** An answer of the server that is a refusal: `message`, and `hint`, `context`, `where`, `status`, `changed`. */
 export class Refusal extends Error {
   constructor(status, said) {
     super(said.error ?? `The server answered ${status}.`);
-    Object.assign(this, { status, hint: said.hint ?? "", context: said.context ?? "", where: said.where ?? "" });
+    Object.assign(this, { status, hint: said.hint ?? "", context: said.context ?? "", where: said.where ?? "", changed: Boolean(said.changed) });
   }
 }
 
 /** The server could not be reached: nothing is known of what became of the request. */
 export class Unreachable extends Error {}
 
-/** Ask the server: GET without `body`, POST with one. Gives the JSON of its answer; raises Refusal or Unreachable. */
-export async function ask(path, body, { method = body === undefined ? "GET" : "POST", signal, keepalive } = {}) {
+/** Ask the server: GET without `body`, POST with one. Gives its answer's JSON, or text as `html`; raises Refusal or Unreachable. */
+export async function ask(path, body, { method = body === undefined ? "GET" : "POST", signal, keepalive, as = "json" } = {}) {
   const headers = { accept: "application/json", "x-csrf-token": root.dataset.csrf };
   if (body !== undefined) headers["content-type"] = "application/json";
   let answer;
@@ -24,6 +24,7 @@ export async function ask(path, body, { method = body === undefined ? "GET" : "P
     if (error.name === "AbortError") throw error;
     throw new Unreachable("The server cannot be reached.");
   }
+  if (answer.ok && as === "html") return answer.text();
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(answer.status, said);
   return said;

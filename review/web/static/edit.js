@@ -1,12 +1,14 @@
 // Editing: the page beside the text, findings as one types, and words that survive a closed tab.
 import { Unreachable, ask, say, toast } from "./app.js";
+import { showChange } from "./changed.js";
+import { keys } from "./keys.js";
 import { createEditor } from "./vendor/editor.js";
 
 const place = document.getElementById("edit");
 const fields = JSON.parse(document.getElementById("fields").textContent);
 const [CHECK_AFTER, KEEP_AFTER] = [180, 700]; // milliseconds without a stroke
 let base = place.dataset.hash;
-let [checking, keeping, asked] = [0, 0, 0];
+let [checking, keeping, asked, turns] = [0, 0, 0, 0];
 
 const description = document.getElementById("description");
 const keywords = document.getElementById("keywords");
@@ -15,6 +17,10 @@ description.value = fields.description;
 keywords.value = fields.keywords;
 
 const values = () => ({ answer: editor.text(), description: description.value, keywords: keywords.value });
+
+/** What is said of this tab's words, in its turn: one that comes late does not undo what was said after it. */
+const inTurn = (said) => ({ ...said, base, tab: place.dataset.tab, turn: ++turns });
+const unsaved = () => inTurn({ text: JSON.stringify(values()) });
 
 function changed() {
   place.dataset.unsaved = "";
@@ -38,7 +44,7 @@ async function check() {
 
 async function keep() {
   try {
-    await ask(place.dataset.keep, { text: JSON.stringify(values()), base });
+    await ask(place.dataset.keep, unsaved());
     status("Kept, not saved");
   } catch {
     status("Not kept: the server cannot be reached. Do not close this tab.");
@@ -95,23 +101,23 @@ function status(text) {
 async function save() {
   const button = document.getElementById("save");
   button.disabled = true;
+  clearTimeout(keeping);
   try {
-    const done = await ask(place.dataset.save, { ...values(), base });
+    const done = await ask(place.dataset.save, inTurn(values()));
     delete place.dataset.unsaved;
-    clearTimeout(keeping);
     say("Saved, and checked again");
     location.href = done.address + place.dataset.query;
   } catch (error) {
-    const action = error.status === 409 ? { label: "Show what changed", run: () => open(place.dataset.draft) } : undefined;
-    toast([error.message, error.hint].filter(Boolean).join(" "), { kind: "error", seconds: 0, action });
     button.disabled = false;
+    if (!error.changed) toast([error.message, error.hint].filter(Boolean).join(" "), { kind: "error", seconds: 0 });
+    else if (await showChange(`${error.message}. What is struck out are your words, what is underlined stands there now.`, values())) open(place.dataset.draft);
   }
 }
 
 document.getElementById("save").addEventListener("click", save);
 document.getElementById("discard").addEventListener("click", async () => {
   clearTimeout(keeping);
-  await ask(place.dataset.keep, { text: "", base }).catch(() => {});
+  await ask(place.dataset.keep, inTurn({ text: "" })).catch(() => {});
   delete place.dataset.unsaved;
   location.href = place.dataset.draft + place.dataset.query;
 });
@@ -122,6 +128,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 addEventListener("pagehide", () => {
-  if ("unsaved" in place.dataset) ask(place.dataset.keep, { text: JSON.stringify(values()), base }, { keepalive: true }).catch(() => {});
+  if ("unsaved" in place.dataset) ask(place.dataset.keep, unsaved(), { keepalive: true }).catch(() => {});
 });
+keys();
 check();

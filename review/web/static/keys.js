@@ -32,7 +32,8 @@ function settings() {
 function rests(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
   if (document.querySelector("dialog[open]")) return true;
-  const at = document.activeElement;
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; // the editor is in one
   return at?.closest?.("input, textarea, select, button, summary, a[href], [contenteditable], [role=tab]") != null;
 }
 

@@ -1,5 +1,6 @@
 // Verdicts: one at a time, never twice, never lost; every one of them can be undone from the toast that tells of it.
 import { ask, Unreachable, dialog, say, toast } from "./app.js";
+import { showChange } from "./changed.js";
 import { keys } from "./keys.js";
 
 const draft = document.getElementById("draft");
@@ -23,6 +24,8 @@ async function give(kind, said = {}) {
   } catch (error) {
     if (kind === "accept" && !said.override && error.status === 409 && /--override/.test(error.hint ?? "")) {
       await override(error);
+    } else if (error.changed) {
+      if (await showChange(`${error.message}. Nothing was said of it.`, read())) location.reload();
     } else {
       const text = [error.message, error.hint].filter(Boolean).join(" ");
       toast(text, { kind: "error", seconds: 30, action: { label: "Load again", run: () => location.reload() } });
@@ -31,6 +34,12 @@ async function give(kind, said = {}) {
     busy = false;
     draft.removeAttribute("aria-busy");
   }
+}
+
+/** The page's fields as they were read here. */
+function read() {
+  const fields = JSON.parse(document.getElementById("read")?.textContent ?? "{}");
+  return { ...fields, answer: document.querySelector("#view-source pre").textContent };
 }
 
 /** Ask until there is an answer: an answer that got lost on the way says nothing of what became of the request. */

@@ -1,5 +1,6 @@
 """Editing in a real browser: the checks beside the text, and words that are not lost."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,7 +110,11 @@ def test_a_save_over_somebody_elses_words_is_refused(office: Office) -> None:
     bob.get_by_role("button", name="Save").click()
     bob.wait_for_url("**/drafts/1")
     jane.get_by_role("button", name="Save").click()
-    expect(jane.locator(TOAST)).to_contain_text("changed since")
+    box = jane.locator("dialog#changed")
+    expect(box).to_contain_text("changed since")
+    expect(box.locator("del")).to_have_text(["Jane"])
+    expect(box.locator("ins")).to_have_text(["Bob"])
+    box.get_by_role("button", name="Close").click()
     jane.reload()
     expect(jane.locator(".notice")).to_contain_text("changed by somebody since")
     expect(jane.locator(EDITOR)).to_contain_text("Jane's.")
@@ -122,5 +127,38 @@ def test_a_page_that_was_edited_on_disk_is_not_saved_over(office: Office) -> Non
     write(page, "Mine. ")
     edit(office.root / VALVE, "It opens", "It never opens")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(TOAST)).to_contain_text("changed since")
+    expect(page.locator("dialog#changed")).to_contain_text("changed since")
     assert "It never opens" in (office.root / VALVE).read_text(encoding="utf-8")
+
+
+def test_keys_rest_inside_the_editor(office: Office) -> None:
+    """Neither the review's keys nor a dialog come up while one writes; Tab leads out, as the editor says."""
+    page = office.seat("/drafts/1/edit")
+    write(page, "axrjkefu/? ")
+    expect(page.locator(EDITOR)).to_contain_text("axrjkefu/? It opens")
+    for field in ("#description", "#keywords"):
+        page.locator(field).press("End")
+        page.keyboard.type("ax?")
+        expect(page.locator(field)).to_have_value(re.compile(r"ax\?$"))
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.url.endswith("/drafts/1/edit")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("dialog#help")).to_be_visible()
+    assert office.verdicts(1) == []
+
+
+def test_words_on_their_way_do_not_come_back_after_a_save(office: Office) -> None:
+    """A keep that is held up arrives when the page was saved already."""
+    page = office.seat("/drafts/1/edit")
+    page.route("**/drafts/1/keep", lambda _: None)  # never answered, and never passed on
+    with page.expect_request("**/drafts/1/keep") as asked:
+        write(page, "Saved. ")
+    kept = asked.value.post_data or ""
+    page.locator("#save").click()
+    page.wait_for_url("**/drafts/1")
+    expect(page.locator(TOAST)).to_contain_text("Saved")
+    token = page.locator("html").get_attribute("data-csrf") or ""
+    late = page.request.post("/drafts/1/keep", data=kept, headers={"x-csrf-token": token})
+    assert late.json() == {"overtaken": True}
+    assert office.kept(1) == ""

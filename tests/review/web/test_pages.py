@@ -191,3 +191,38 @@ def test_a_failed_draft_says_why(root: Path) -> None:
 
 def test_what_was_changed_since_the_model_wrote_it(visitor: Visitor) -> None:
     assert "not in the ledger" in visitor.ask("/drafts/1/changes").text
+
+
+def test_words_that_arrive_late_do_not_undo_what_was_said_after_them(visitor: Visitor, root: Path) -> None:
+    with desk_of(root) as desk:
+        base = (desk.ledger.draft(1) or pytest.fail("gone")).page_hash
+    text = '{"answer": "half", "description": "", "keywords": ""}'
+
+    def keep(turn: int, tab: str = "a", words: str = text) -> bool:
+        return (
+            "overtaken" in visitor.ask("/drafts/1/keep", {"text": words, "base": base, "tab": tab, "turn": turn}).json
+        )
+
+    assert not keep(2)
+    assert keep(1, words="")
+    assert "did not save" in visitor.ask("/drafts/1/edit").text
+    saved = visitor.ask("/drafts/1/save", {"answer": "It opens.", "base": base, "tab": "a", "turn": 4})
+    assert saved.status == 200, saved.text
+    assert keep(3)
+    assert "did not save" not in visitor.ask("/drafts/1/edit").text
+    assert not keep(1, tab="b")
+    assert not keep(5)
+    assert visitor.ask("/drafts/1/keep", {"text": text, "base": base, "tab": "a", "turn": "x"}).status == 400
+
+
+def test_what_changed_since_somebody_read_the_page(visitor: Visitor, root: Path) -> None:
+    text = visitor.ask("/drafts/1").text
+    read = text.partition('data-hash="')[2].partition('"')[0]
+    edit(root / VALVE, "It opens", "It never opens <b>")
+    refused = visitor.ask("/drafts/1/verdict", {"kind": "accept", "read": read})
+    assert (refused.status, refused.json["changed"]) == (409, "yes")
+    shown = visitor.ask("/drafts/1/since", {"answer": ANSWER, "keywords": "valve, leaflets"}).text
+    assert "It <ins>never </ins>opens<ins> &lt;b&gt;</ins> when" in shown
+    assert "Keywords" not in shown
+    assert "another field" in visitor.ask("/drafts/1/since", {"keywords": "valve, leaflets"}).text
+    assert state(root) is State.WAITING
