@@ -7,7 +7,7 @@ from evals.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Wording:
     """A pattern, and what tells quickly that it need not be tried: it is slow, looking for a word is not.
 
     Attributes:
@@ -25,39 +25,94 @@ class Phrase:
         if self.words and self.words.isdisjoint(reading.vocabulary):
             return None
         lowered = reading.lowered
-        return self.pattern.search(reading.prose, start) if any(sign in lowered for sign in self.signs) else None
+        for sign in self.signs:
+            if sign in lowered:
+                return self.pattern.search(reading.prose, start)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What is said in several wordings. Each is looked for by itself: a page that may hold one seldom holds another."""
+
+    wordings: tuple[Wording, ...]
+
+    def search(self, reading: Reading, start: int = 0) -> re.Match[str] | None:
+        """The first place in the prose, from an offset on."""
+        found = [match for wording in self.wordings if (match := wording.search(reading, start))]
+        return min(found, key=re.Match.start, default=None)
+
+
+def _wording(words: str, signs: str, pattern: str) -> Wording:
+    flags = re.IGNORECASE | re.VERBOSE | re.MULTILINE
+    return Wording(frozenset(words.split()), tuple(signs.split("; ")), re.compile(pattern, flags))
 
 
 def _phrase(words: str, signs: str, pattern: str) -> Phrase:
-    flags = re.IGNORECASE | re.VERBOSE | re.MULTILINE
-    return Phrase(frozenset(words.split()), tuple(signs.split("; ")), re.compile(pattern, flags))
+    return Phrase((_wording(words, signs, pattern),))
 
 
-REFUSAL = _phrase(
-    "i i'm i’m cannot no not insufficient enough possible impossible unable",
-    "i cannot; i can't; i can’t; i can not; i lack; i could; i am ; i'm ; i’m ; i do not; i don't; i don’t; i won't; "
-    "decline; answer; answered; no specific; no direct; no explicit; no information; no mention; no details; "
-    "insufficient; not contain; not mention; not provide; not specify; not include; not address; not enough",
-    r"""\bI\s(?:cannot|can't|can’t|can\snot|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave
-        |lack|could\snot|couldn't|couldn’t|won't\sbe\sable\sto)
-        \s(?:directly\s|fully\s|really\s|specifically\s|accurately\s)?
-        (?:(?:enough|specific|any|sufficient|the|necessary|required)\s)*
-        (?:answer|assist|help|provide|fulfil|comply|find|access|information|determine|verify|give\syou)\b
-      |\bI(?:'m|’m|\sam)\s(?:sorry|afraid),?\s(?:but\s)?(?:I|this|the|as|that)\b
-      |\b(?:this|the|your)\squestion\s(?:cannot|can't|can’t|could\snot)\sbe\s(?:\w+ly\s)?answered
-      |\bcannot\s(?:\w+ly\s)?answer\s(?:this|the|your)\squestion
-      |\bI(?:'m|’m|\sam)\s(?:unable|not\s(?:able|allowed|permitted))\sto\b
-      |\bI\s(?:must|have\sto|need\sto)\s(?:respectfully\s)?decline\b
-      |\bit\sis\s(?:not\spossible|impossible)\sto\s(?:\w+ly\s)?answer\s(?:this|the|your)\b
-      |\b(?:there\sis\s)?(?:not\senough|insufficient)\s(?:information|context|data)\s(?:is\s)?(?:available\s|provided\s|given\s)?
-        (?:in\sthe\s\w+\s)?to\s(?:\w+ly\s)?(?:answer|determine|respond|say)\b
-      |\A[^.\n]{0,60}\b(?:provided|given|available|gathered|supplied|retrieved)\s(?:passages?|context|documents?|excerpts?|sources?
-        |texts?|information|materials?)\s(?:\w+\s){0,2}(?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify|include
-        |address|discuss|cover)\b
-      |\A(?:the|these)\s(?:passages?|excerpts?|documents?|(?:context|text|sources?)(?:\s(?:given|provided|above))?)\s
-        (?:does|do)\snot\s(?:\w+ly\s)?(?:contain|mention|provide|specify|include|address|discuss|cover)\b
-      |\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s(?:available\s)?
-        (?:on|about|of|regarding)\b""",
+_NOT_SAID = r"(?:contain|mention|provide|specify|include|address|discuss|cover)"
+_GIVEN = "provided; given; available; gathered; supplied; retrieved"
+REFUSAL = Phrase(
+    (
+        _wording(
+            "i",
+            "i cannot; i can't; i can’t; i can not; i lack; i could; i am ; i do not; i don't; i don’t; i won't",
+            r"""\bI\s(?:cannot|can't|can’t|can\snot|am\s(?:unable|not\sable)\sto|do\snot\shave|don't\shave|don’t\shave
+                |lack|could\snot|couldn't|couldn’t|won't\sbe\sable\sto)
+                \s(?:directly\s|fully\s|really\s|specifically\s|accurately\s)?
+                (?:(?:enough|specific|any|sufficient|the|necessary|required)\s)*
+                (?:answer|assist|help|provide|fulfil|comply|find|access|information|determine|verify|give\syou)\b""",
+        ),
+        _wording(
+            "i i'm i’m",
+            "sorry; afraid; unable; able; allowed; permitted; decline",
+            r"""\bI(?:'m|’m|\sam)\s(?:sorry|afraid),?\s(?:but\s)?(?:I|this|the|as|that)\b
+              |\bI(?:'m|’m|\sam)\s(?:unable|not\s(?:able|allowed|permitted))\sto\b
+              |\bI\s(?:must|have\sto|need\sto)\s(?:respectfully\s)?decline\b""",
+        ),
+        _wording(
+            "answered",
+            "question ca; question could",
+            r"\b(?:this|the|your)\squestion\s(?:cannot|can't|can’t|could\snot)\sbe\s(?:\w+ly\s)?answered",
+        ),
+        _wording("cannot", "answer", r"\bcannot\s(?:\w+ly\s)?answer\s(?:this|the|your)\squestion"),
+        _wording(
+            "possible impossible",
+            "it is not possible; it is impossible",
+            r"\bit\sis\s(?:not\spossible|impossible)\sto\s(?:\w+ly\s)?answer\s(?:this|the|your)\b",
+        ),
+        _wording(
+            "enough insufficient",
+            "not enough; insufficient",
+            r"""\b(?:there\sis\s)?(?:not\senough|insufficient)\s(?:information|context|data)\s
+                (?:is\s)?(?:available\s|provided\s|given\s)?
+                (?:in\sthe\s\w+\s)?to\s(?:\w+ly\s)?(?:answer|determine|respond|say)\b""",
+        ),
+        _wording(
+            "not",
+            _GIVEN,
+            r"""\A[^.\n]{0,60}\b(?:provided|given|available|gathered|supplied|retrieved)\s(?:passages?|context|documents?
+                |excerpts?|sources?|texts?|information|materials?)\s(?:\w+\s){0,2}(?:does|do)\snot\s(?:\w+ly\s)?"""
+            + _NOT_SAID
+            + r"\b",
+        ),
+        _wording(
+            "not",
+            "passage; excerpt; document; context; text; source",
+            r"""\A(?:the|these)\s(?:passages?|excerpts?|documents?|(?:context|text|sources?)(?:\s(?:given|provided|above))?)\s
+                (?:does|do)\snot\s(?:\w+ly\s)?"""
+            + _NOT_SAID
+            + r"\b",
+        ),
+        _wording(
+            "no",
+            "there is no; there are no",
+            r"""\bthere\s(?:is|are)\sno\s(?:specific\s|direct\s|explicit\s)?(?:information|mentions?|details?)\s
+                (?:available\s)?(?:on|about|of|regarding)\b""",
+        ),
+    )
 )
 MACHINE = _phrase(
     "i i'm i’m my me",

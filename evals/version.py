@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 # Of `gen` what reads a page and finds a place in it.
 _FOLDERS = (("evals",), ("gen", "page"), ("gen", "site"), ("gen", "postprocess"))
 # What says nothing of a page: how findings are printed, commands, and what drafts are made for.
-_ASIDE = frozenset({"__pycache__", "commands", "golden", "printers", "trials"})
+_ASIDE = frozenset({"__pycache__", "commands", "comparing", "golden", "printers", "trials"})
 _NAME = "answerdesk"
 _REQUIRED = re.compile(r"[\w.-]*")  # the name in `openai[aiohttp]>=3.50`
 

@@ -11,6 +11,7 @@ AnswerdeskError
 │   └── StopRun          ... and no other request of this run would: bad key, no quota, unknown model
 │       └── OverBudget   ... since the money is spent
 ├── LedgerError          the database
+│   └── TakenError       ... and another run has what this one had in hand
 ├── SourcesError         the index of the references
 └── VerdictError         a verdict that may not be given
 """
@@ -111,6 +112,10 @@ class LedgerError(AnswerdeskError):
 
 class SourcesError(AnswerdeskError):
     """The index of the references cannot be made or used."""
+
+
+class TakenError(LedgerError):
+    """Another run has taken up a draft that this one had in hand: this one was not heard of for too long."""
 
 
 class VerdictError(AnswerdeskError):

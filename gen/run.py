@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -12,18 +11,17 @@ from pathlib import Path
 from gen.call import Call, Outcome, Request
 from gen.content.catalog import Catalog
 from gen.drafting import Drafter, Making, UndraftedError
-from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun
+from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun, TakenError
 from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
-from gen.model.model import PutOff
 from gen.model.pool import Models
+from gen.others import Others
 from gen.page.reader import read_page
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.progress import Counts, Progress
 from gen.prompting.prompt import Revision
 from gen.question import Question
-from gen.rounds import Rounds
-from gen.run_report import Report
+from gen.report import Report
 from gen.site.profile import SiteProfile
 
 RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
@@ -43,12 +41,14 @@ class Limits:
         rows: how many questions to work on, None for all.
         retry_failed: ask again where an answer came before and made no draft.
         give_up_after: stop after so many questions in a row failed for want of the endpoint.
+        wait: at the end of the list, wait for what becomes of rows that other runs have in hand.
     """
 
     concurrency: int
     rows: int | None = None
     retry_failed: bool = False
     give_up_after: int = 20
+    wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,8 @@ class Run:
         self._stopping = False
         self._unreachable = 0
         self._said: set[str] = set()
+        self._others = Others()
         self._begun = 0
-        self._room = limits.rows
-        self._since = 0.0  # when the round began, 0 in the first
-        self._rounds: Rounds | None = None
         self.report = Report(Counts(limit=limits.rows))
         desk.models.attach(
             lookup=self._lookup, record=self._record, on_retry=self._on_retry, before_send=self._before_send
@@ -114,30 +112,21 @@ class Run:
         """Send no further request; what is in flight comes home. Safe to call from a signal handler of the loop."""
         self.report.interrupted = True
         self._halt()
-        if self._rounds is not None:
-            self._rounds.stop()
 
-    async def execute(
-        self, start: RunStart, rows: Iterable[Question | RowError], rounds: Rounds | None = None
-    ) -> Report:
+    async def execute(self, start: RunStart, rows: Iterable[Question | RowError]) -> Report:
         """Work through the rows. Ends when they do, when the limit is reached, or when stopped.
 
         Args:
             start: what the ledger is to know of the run.
             rows: the question list.
-            rounds: brings answers to what is put off; None: that waits for another run.
         """
-        self._rounds = rounds
         await self._models.get()  # what is wrong with the settings is said before anything is claimed
         self._id = self._ledger.start_run(start)
         state = RunState.STOPPED
         await self._draw()
         drawing = asyncio.create_task(self._keep_drawing())
         try:
-            if rounds is not None:
-                rounds.begin(self._id, self.report.counts.add)
             await self._all(rows)
-            await self._further_rounds()
             state = self.report.state
         except asyncio.CancelledError:
             if not self.report.interrupted:
@@ -148,22 +137,6 @@ class Run:
             self._note_limits()
             self._ledger.end_run(self._id, state, self.report.counts.rows(), self.report.counts.cost)
         return self.report
-
-    async def _further_rounds(self) -> None:
-        """Go through the list again whenever answers have come, for as long as rows wait for some."""
-        counts = self.report.counts
-        while self._rounds is not None and counts.waiting and not self._stopping:
-            try:
-                rows = await self._rounds.next()
-            except AnswerdeskError as error:
-                self._give_up(error)
-                return
-            if rows is None:
-                return
-            # Those that wait are the first in the list that are this run's: as many as there are, and no others.
-            self._room, self._begun, self._since = counts.waiting, 0, time.time()
-            counts.waiting = 0
-            await self._all(rows)
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
         workers = 2 * self._limits.concurrency
@@ -204,8 +177,22 @@ class Run:
                 if self._closing or self._full:
                     return
                 await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
+            if self._limits.wait:
+                await self._wait_for_others(queue)
         except AnswerdeskError as error:  # the list breaks off, or the ledger does: what is in work is finished
             self.report.stopped = self.report.stopped or error
+
+    async def _wait_for_others(self, queue: "asyncio.Queue[Claim | None]") -> None:
+        """See what becomes of the rows that other runs have in hand, and take up what they leave."""
+        if self._others:
+            self._progress.say(f"{len(self._others):,} rows are in other runs' hands; waiting for what becomes of them")
+        goes_on = True
+        while goes_on and self._others and not self._closing and not self._full:
+            rows = self._others.take()
+            self.report.counts.busy -= len(rows)
+            for claim in self._claim([Screened(Fate.TODO, row, where=row.where) for row in rows]):
+                await queue.put(claim)
+            goes_on = await self._others.pause()
 
     @property
     def _closing(self) -> bool:
@@ -214,7 +201,7 @@ class Run:
 
     @property
     def _full(self) -> bool:
-        return self._room is not None and self._begun >= self._room
+        return self._limits.rows is not None and self._begun >= self._limits.rows
 
     def _claim(self, chunk: list[Screened]) -> Iterator[Claim]:
         """Report what needs no work, and claim the rest, no more than the limit allows."""
@@ -223,10 +210,13 @@ class Run:
             if row.fate is not Fate.TODO:
                 self._set_aside(row)
         while todo and not self._full:
-            room = len(todo) if self._room is None else self._room - self._begun
-            batch, todo = todo[:room], todo[room:]
-            questions = [row.question for row in batch if row.question is not None]
-            claims = self._ledger.claim(questions, self._id, retry_failed=self._limits.retry_failed, since=self._since)
+            questions = [row.question for row in todo if row.question is not None]
+            # No more than is soon begun: what is claimed here, no other run can take.
+            most = 2 * self._limits.concurrency
+            if self._limits.rows is not None:
+                most = min(most, self._limits.rows - self._begun)
+            claims = self._ledger.claim(questions, self._id, retry_failed=self._limits.retry_failed, most=most)
+            batch, todo = todo[: len(claims)], todo[len(claims) :]
             for row, claim in zip(batch, claims, strict=True):
                 if claim.mine:
                     self._begun += 1
@@ -237,18 +227,22 @@ class Run:
                     self._set_aside(_as_screened(row, claim))
 
     def _set_aside(self, row: Screened) -> None:
-        if self._since:
-            return  # the first round has told and counted it
         counts = self.report.counts
         if row.fate in FAULTS:
             counts.faults += 1
         elif row.fate is Fate.BUSY:
-            counts.busy += 1
+            self._leave(row.question)
         else:
             counts.skipped += 1
-        if row.fate is not Fate.DRAFTED:
+        if row.fate not in (Fate.DRAFTED, Fate.BUSY):
             self._progress.say(str(row))
         self._progress.tick(counts)
+
+    def _leave(self, question: Question | None) -> None:
+        """Another run has the row in hand."""
+        self.report.counts.busy += 1
+        if question is not None:
+            self._others.add(question)
 
     # --- one row
 
@@ -269,8 +263,9 @@ class Run:
             await self._draft(claim)
         except Stopped:
             return
-        except PutOff:
-            self.report.counts.waiting += 1
+        except TakenError:
+            self._progress.say(f"{claim.question.where}: another run has taken it up meanwhile")
+            self._leave(claim.question)
         except (StopRun, LedgerError):
             raise
         except UndraftedError as error:
@@ -332,13 +327,14 @@ class Run:
 
     def _halt(self) -> None:
         self._stopping = True
+        self._others.stop()
         self._models.hurry()
 
     # --- what the models ask of a run
 
     def _lookup(self, request: Request) -> Call | None:
         call = self._ledger.find_call(request.key)
-        if call is not None and not self._since:
+        if call is not None:
             self.report.counts.served += 1
         return call
 
@@ -348,7 +344,15 @@ class Run:
 
     async def _record(self, call: Call, question_key: str) -> None:
         await self._ledger.record_call(call, run_id=self._id, question_key=question_key)
-        self.report.counts.add(call)
+        counts = self.report.counts
+        counts.risked += call.risked
+        if call.outcome is Outcome.FAILED:
+            return
+        counts.calls += 1
+        counts.prompt_tokens += call.prompt_tokens or 0
+        counts.completion_tokens += call.completion_tokens or 0
+        counts.cached_tokens += call.cached_tokens or 0
+        counts.cost = None if call.cost is None or counts.cost is None else counts.cost + call.cost
 
     def _on_retry(self, *_: object) -> None:
         self.report.counts.retries += 1

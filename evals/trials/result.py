@@ -29,6 +29,7 @@ class Result:
         page: the draft's file, `""` for none.
         score: 0 to 1; -1.0 where nothing was scored, for a draft that was not made 0: it is the worst there is.
         findings: of the checks, as JSON has them.
+        mended: steps of the post-processor that changed something: what a reader does not see, and a prompt can avoid.
         expected: how many expectations the case has.
         unmet: those that the draft does not meet.
         cost: US dollars, None where that is not known.
@@ -44,6 +45,7 @@ class Result:
     page: str = ""
     score: float = 0.0
     findings: tuple[Mapping[str, Any], ...] = ()
+    mended: tuple[str, ...] = ()
     expected: int = 0
     unmet: tuple[Unmet, ...] = ()
     cost: float | None = 0.0

@@ -164,6 +164,7 @@ class Trial:
             page=draft.text,
             score=said.score,
             findings=tuple(said.findings),
+            mended=draft.receipt.steps,
             expected=expectations(case),
             unmet=unmet(case, reading, said.findings),
         )

@@ -13,13 +13,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from gen.arguments import add_model_argument, count, dollars
-from gen.batch.engine import Engine, open_engine
 from gen.budget import Budget
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
@@ -34,9 +32,9 @@ from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
 from gen.provenance import revision, versions
 from gen.question import Question
+from gen.report import Report
 from gen.revised import revised_rows
 from gen.run import Desk, Limits, Run
-from gen.run_report import Report
 from gen.scores import print_scores
 from gen.tables import console
 from gen.visible import visible
@@ -64,14 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME[,NAME]",
         help="ask again for drafts with findings of these checks, severities or `gates` of the settings",
     )
-    engines = [Engine.LOCAL.value, Engine.BATCH.value]
-    parser.add_argument(
-        "--engine", choices=engines, default=engines[0], help="`batch`: within a day, at the batch price"
-    )
-    parser.add_argument(
-        "--finish-online", type=count, metavar="N", help="with batches: ask the last N online (settings: batch)"
-    )
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
+    parser.add_argument("--no-wait", action="store_true", help="do not wait at the end for rows that other runs have")
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
@@ -93,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
     with workspace.open_ledger() as ledger:
         with progress:
+            ledger.on_trouble(progress.say)
             rows = _rows(args, workspace, ledger, progress.say)
             report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
             progress.say(counts_line(report.counts))
@@ -110,10 +103,7 @@ def _as_asked(workspace: Workspace, args: argparse.Namespace) -> Workspace:
     names = ("concurrency", "max_cost", "candidates", "gate")
     said = {name: getattr(args, name) for name in names if getattr(args, name)}
     run = workspace.settings.run.model_copy(update=said)
-    batch = workspace.settings.batch
-    if args.finish_online:
-        batch = batch.model_copy(update={"finish_online": args.finish_online})
-    return replace(workspace, settings=workspace.settings.model_copy(update={"run": run, "batch": batch}))
+    return replace(workspace, settings=workspace.settings.model_copy(update={"run": run}))
 
 
 def _rows(
@@ -141,27 +131,15 @@ async def _generate(
     related = RelatedArticles(ledger, workspace.content, settings.site)
     drafter = Drafter(settings, library, args.load_scorer(settings), related)
     purse = None if run.max_cost is None else Budget(run.max_cost)
-    again = partial(_rows, args, workspace, ledger, lambda _: None)
-    async with (
-        Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models,
-        open_engine(
-            Engine(args.engine),
-            ledger,
-            settings,
-            models,
-            rows=again,
-            say=progress.say,
-            file=getattr(args, "file", None),
-        ) as rounds,
-    ):
+    async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models:
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
-        limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after)
+        limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after, wait=not args.no_wait)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
         _on_interrupt(running, progress)
         over = threading.Event()
         counting = asyncio.create_task(_count(args, workspace, ledger, running.report, over))
         try:
-            return await running.execute(start, rows, rounds)
+            return await running.execute(start, rows)
         finally:
             over.set()
             await counting
@@ -204,9 +182,6 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
     if report.stopped is not None:
         talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
     again = f"answerdesk generate {args.list or '--revised'}"
-    if report.counts.waiting and not report.interrupted and args.engine != Engine.EXPORT:
-        waiting = f"{report.counts.waiting:,} rows wait for batches.  Which:  answerdesk batch list"
-        talk.print(waiting, markup=False, highlight=False)
     if report.interrupted:
         talk.print(f"Interrupted. Nothing is lost; go on with:  {again}", markup=False, highlight=False)
     elif report.drafts:

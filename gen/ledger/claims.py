@@ -1,8 +1,13 @@
-"""Claims: who makes which draft. Ids are given here, and never twice."""
+"""Claims: who makes which draft. Ids are given here, and never twice.
+
+Several processes on several machines claim at once. Rows that are there already are locked one by one, and those that
+another process has locked are left to it (`FOR UPDATE SKIP LOCKED`), so that nobody waits; only rows that are new wait
+for each other, at the counter of the ids, for as long as they take to be written. SQLite locks the whole file instead.
+"""
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -16,14 +21,14 @@ from gen.ledger.wording import wording
 from gen.question import Question
 
 # A row of `_BY_KEYS`.
-_Row: TypeAlias = "Row[str, int, str, str, int, int, str, str, bool, float]"
+_Row: TypeAlias = "Row[str, int, str, str, int, int, str, str, bool]"
 
 
 class ClaimStatus(StrEnum):
     """What a run may do with a question."""
 
     NEW = "new"  # make it: nobody has
-    RESUMED = "resumed"  # make it: a run that ended did not come to it, or this one put it off
+    RESUMED = "resumed"  # make it: a run that ended did not come to it
     RETRIED = "retried"  # make it anew: it failed, or a person wants another
     DONE = "done"  # leave it: it waits for a verdict, or has one
     FAILED = "failed"  # leave it: it failed, and would only fail again
@@ -81,10 +86,9 @@ class _Claiming:
     run_id: int
     live: set[int]
     retry_failed: bool
-    known: Mapping[str, _Row]
+    known: dict[str, _Row]
     published: Mapping[str, "Row[str, int | None, str]"]
     ids: _Ids
-    since: float
     taken: dict[str, Claim] = field(default_factory=dict)
 
     def claim(self, question: Question, key: str) -> Claim:
@@ -120,7 +124,7 @@ class _Claiming:
     def _status(self, state: State, row: _Row) -> ClaimStatus:
         if state is State.CLAIMED:
             if row.run_id == self.run_id:
-                return ClaimStatus.RESUMED if row.updated < self.since else ClaimStatus.DUPLICATE
+                return ClaimStatus.DUPLICATE
             return ClaimStatus.BUSY if row.run_id in self.live else ClaimStatus.RESUMED
         if state is State.REVISE:
             return ClaimStatus.RETRIED
@@ -137,34 +141,56 @@ def claim(
     *,
     floor: int,
     retry_failed: bool,
-    since: float = 0.0,
+    most: int | None = None,
 ) -> list[Claim]:
     """Claim questions for a run, in their order; no more at a time than one query takes.
 
     Args:
-        connection: in a transaction that nothing was read in yet: the counter is what two runs wait at.
+        connection: in a transaction.
         questions: of a list.
         run_id: the run.
         floor: ids up to it are not given.
         retry_failed: also take up what failed although it was paid for.
-        since: also take up what this run claimed before this Unix time and put off.
+        most: stop when so many are the run's, None for no bound.
+
+    Gives:
+        one claim for each question, up to where it stopped.
     """
-    largest = counters.lock(connection, "page_id")
     keys = [question.key for question in questions]
-    claiming = _Claiming(
-        run_id,
-        runs.live(connection),
-        retry_failed,
-        {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})},
-        {row.key: row for row in connection.execute(_PUBLISHED, {"keys": keys})},
-        _Ids(max(largest, floor)),
-        since,
-    )
-    claims = [claiming.claim(question, key) for question, key in zip(questions, keys, strict=True)]
+    known = {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})}
+    published = {row.key: row for row in connection.execute(_PUBLISHED, {"keys": keys})}
+    largest = floor
+    if unknown := [key for key in keys if key not in known and key not in published]:
+        largest = counters.lock(connection, "page_id")
+        known |= {row.key: row for row in connection.execute(_BY_KEYS, {"keys": unknown})}  # added while it waited
+    claiming = _Claiming(run_id, runs.live(connection), retry_failed, known, published, _Ids(max(largest, floor)))
+    claims: list[Claim] = []
+    mine = 0
+    for question, key in zip(questions, keys, strict=True):
+        if mine == most:
+            break
+        claims.append(claiming.claim(question, key))
+        mine += claims[-1].mine
+    claims = _held(connection, claims, known)
     _write(connection, claims, run_id)
-    if claiming.ids.largest != largest:
+    if unknown and claiming.ids.largest != largest:
         counters.put(connection, "page_id", claiming.ids.largest)
     return claims
+
+
+def _held(connection: Connection, claims: list[Claim], known: Mapping[str, _Row]) -> list[Claim]:
+    """The claims, without those on rows that another process has locked, or changed since they were read."""
+    wanted = {claim.id: claim.question.key for claim in claims if claim.mine and claim.status is not ClaimStatus.NEW}
+    if not wanted:
+        return claims
+    rows = connection.execute(_LOCK, {"ids": list(wanted)})
+    held = {row.id for row in rows if _stands(row) == _stands(known[wanted[row.id]])}
+    gone = wanted.keys() - held
+    return [replace(claim, status=ClaimStatus.BUSY) if claim.mine and claim.id in gone else claim for claim in claims]
+
+
+def _stands(row: Any) -> tuple[object, ...]:
+    return row.state, row.run_id, row.sample
 
 
 _BY_KEYS = select(
@@ -177,8 +203,12 @@ _BY_KEYS = select(
     drafts.c.outcome,
     drafts.c.error,
     drafts.c.retryable,
-    drafts.c.updated,
 ).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
+_LOCK = (
+    select(drafts.c.id, drafts.c.state, drafts.c.run_id, drafts.c.sample)
+    .where(drafts.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update(skip_locked=True)
+)
 _PUBLISHED = select(pages.c.key, pages.c.id, pages.c.question).where(pages.c.key.in_(bindparam("keys", expanding=True)))
 
 

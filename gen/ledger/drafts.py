@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
-from gen.errors import LedgerError
+from gen.errors import LedgerError, TakenError
 from gen.ledger import inspections
 from gen.ledger.chunks import chunks
 from gen.ledger.inspections import Inspected
@@ -117,6 +117,7 @@ class DraftQuery:
         subject: display name, `""`: all.
         ref: the editor's reference, `""`: all.
         path: of the page, relative to the workspace, `""`: all.
+        run_id: the run that had them last, None: all.
         worst_first: by score, lowest and unscored first; else by id.
         limit, offset: which part of them.
     """
@@ -125,6 +126,7 @@ class DraftQuery:
     subject: str = ""
     ref: str = ""
     path: str = ""
+    run_id: int | None = None
     worst_first: bool = False
     limit: int | None = None
     offset: int = 0
@@ -134,7 +136,7 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
     """Write drafts down that came to be.
 
     Raises:
-        LedgerError: one of them is not claimed by the run that says so.
+        TakenError: one of them is not claimed by the run that says so.
     """
     _update_claimed(
         connection,
@@ -163,7 +165,7 @@ def fail(connection: Connection, failed: Sequence[Failed]) -> None:
     """Write drafts down that did not come to be.
 
     Raises:
-        LedgerError: one of them is not claimed by the run that says so.
+        TakenError: one of them is not claimed by the run that says so.
     """
     _update_claimed(
         connection,
@@ -182,6 +184,14 @@ def fail(connection: Connection, failed: Sequence[Failed]) -> None:
     )
 
 
+def is_claimed(connection: Connection, draft_id: int, run_id: int) -> bool:
+    """Whether a run has a draft in hand."""
+    query = select(drafts.c.id).where(
+        drafts.c.id == draft_id, drafts.c.run_id == run_id, drafts.c.state == State.CLAIMED
+    )
+    return connection.execute(query).one_or_none() is not None
+
+
 def _update_claimed(connection: Connection, rows: list[dict[str, Any]]) -> None:
     claimed = update(drafts).where(
         drafts.c.id == bindparam("draft_id"),
@@ -191,7 +201,7 @@ def _update_claimed(connection: Connection, rows: list[dict[str, Any]]) -> None:
     changed = connection.execute(claimed, rows)
     if changed.rowcount != len(rows):
         ids = ", ".join(str(row["draft_id"]) for row in rows)
-        raise LedgerError(f"draft {ids} is not in this run's hands any more")
+        raise TakenError(f"draft {ids} is not in this run's hands any more")
 
 
 def inspected_again(connection: Connection, draft_id: int, inspected: Inspected) -> None:
@@ -258,6 +268,8 @@ def narrowed(query: Select[Any], wanted: DraftQuery) -> Select[Any]:
         query = query.where(drafts.c.ref == wanted.ref)
     if wanted.path:
         query = query.where(drafts.c.path == wanted.path)
+    if wanted.run_id is not None:
+        query = query.where(drafts.c.run_id == wanted.run_id)
     if wanted.worst_first:
         query = query.order_by(drafts.c.score.nulls_first(), drafts.c.id)
     else:

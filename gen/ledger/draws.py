@@ -1,10 +1,10 @@
 """Draws: which runs draw on a rate limit now, so that each takes its part."""
 
-import time
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from gen.ledger.portable import clock
 from gen.ledger.schema import draws
 
 # Seconds that a row holds: three renewals, so that a late one changes nothing.
@@ -19,10 +19,10 @@ def renew(connection: Connection, scopes: Sequence[str], run_id: int) -> dict[st
         scopes: names of limits.
         run_id: the run.
     """
-    now = time.time()
-    connection.execute(delete(draws).where((draws.c.run_id == run_id) | (draws.c.until <= now)))
+    connection.execute(delete(draws).where((draws.c.run_id == run_id) | (draws.c.until <= clock())))
     if not scopes:
         return {}
-    connection.execute(insert(draws), [{"scope": scope, "run_id": run_id, "until": now + EXPIRY} for scope in scopes])
+    added = insert(draws).values(until=clock() + EXPIRY)
+    connection.execute(added, [{"scope": scope, "run_id": run_id} for scope in scopes])
     query = select(draws.c.scope, func.count()).where(draws.c.scope.in_(scopes)).group_by(draws.c.scope)
     return {scope: number for scope, number in connection.execute(query)}

@@ -10,9 +10,8 @@ from typing import Self
 from sqlalchemy import Connection
 
 from gen.call import Call
-from gen.errors import LedgerError
-from gen.ledger import batch_requests, calls, claims, drafts, draws, inspections, moves, runs, verdicts
-from gen.ledger.batch_requests import Past, Queued
+from gen.errors import LedgerError, TakenError
+from gen.ledger import calls, claims, drafts, draws, inspections, moves, runs, verdicts
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
@@ -146,16 +145,6 @@ class Ledger:
         """Calls, tokens and money of a run, or of all."""
         return self._database.ask(calls.totals, run_id)
 
-    # Batches: see `gen.ledger.batches` for what is rarer
-
-    async def queue_request(self, queued: Queued) -> None:
-        """Put a request into its batch, unless it waits in one already."""
-        await self._write(batch_requests.add, queued)
-
-    def batched(self, key: str) -> list[Past]:
-        """Every time that a request with this key was in a batch, oldest first. For the thread of `find_call`."""
-        return self._database.look(batch_requests.past, key)
-
     # Drafts
 
     def claim(
@@ -165,7 +154,7 @@ class Ledger:
         *,
         floor: int = 0,
         retry_failed: bool = False,
-        since: float = 0.0,
+        most: int | None = None,
     ) -> list[Claim]:
         """Claim questions for a run, in their order. Do only those that are `mine`.
 
@@ -174,12 +163,18 @@ class Ledger:
             run_id: the run.
             floor: ids up to it are not given. The catalog has told the ledger of the tree's; this is for others.
             retry_failed: also take up what failed although it was paid for.
-            since: also take up what this run claimed before this Unix time and put off.
+            most: stop when so many are the run's, None for no bound. What it does not take stays for others.
+
+        Gives:
+            one claim for each question, up to where it stopped.
         """
-        claimed = []
+        claimed: list[Claim] = []
         for chunk in chunks(questions):
+            left = None if most is None else most - sum(claim.mine for claim in claimed)
+            if left == 0:
+                break
             claimed += self._database.write(
-                claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed, since=since
+                claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed, most=left
             )
         return claimed
 
@@ -189,11 +184,25 @@ class Ledger:
         Args:
             finished: the draft.
             first: writes its page, in the writer's thread: no draft waits that has no page.
+
+        Raises:
+            TakenError: another run has the draft in hand meanwhile; the page was not written.
         """
-        await self._write(drafts.finish, finished, first)
+
+        def write_page() -> None:
+            if self.shared and not self._database.ask(drafts.is_claimed, finished.draft_id, finished.run_id):
+                raise TakenError(f"draft {finished.draft_id} is not in this run's hands any more")
+            if first is not None:
+                first()
+
+        await self._write(drafts.finish, finished, write_page)
 
     async def fail_draft(self, failed: Failed) -> None:
-        """Write a draft down that did not come to be."""
+        """Write a draft down that did not come to be.
+
+        Raises:
+            TakenError: another run has it in hand meanwhile.
+        """
         await self._write(drafts.fail, failed)
 
     def draft(self, draft_id: int) -> DraftRow | None:

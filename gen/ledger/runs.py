@@ -11,19 +11,21 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from gen.errors import LedgerError
 from gen.ledger import draws
+from gen.ledger.portable import clock
 from gen.ledger.process import Process
 from gen.ledger.schema import runs
 from gen.model.redact import GONE, Redactor
 
-# Seconds after which a run on another machine that gave no sign of life is taken for dead: six beats of the writer.
+# A run's lease of what it has claimed, in seconds: after so much silence on another machine it is taken for dead. Six
+# beats of the writer, by the database's clock.
 EXPIRY = 60.0
 
 _URL_LOGIN = re.compile(r"//[^/@\s]+@")
 
 
-_RUNNING = select(runs.c.id, runs.c.host, runs.c.pid, runs.c.process_started, runs.c.heartbeat).where(
-    runs.c.ended.is_(None)
-)
+_RUNNING = select(
+    runs.c.id, runs.c.host, runs.c.pid, runs.c.process_started, (clock() - runs.c.heartbeat).label("silence")
+).where(runs.c.ended.is_(None))
 
 
 class RunState(StrEnum):
@@ -89,7 +91,7 @@ def start(connection: Connection, run: RunStart, process: Process) -> int:
             host=process.host,
             pid=process.pid,
             process_started=process.started,
-            heartbeat=now,
+            heartbeat=clock(),
             started=now,
         )
     )
@@ -116,18 +118,19 @@ def abandon(connection: Connection, run_ids: Sequence[int]) -> None:
 
 
 def beat(connection: Connection, run_ids: Sequence[int]) -> None:
-    """Give a sign of life."""
-    connection.execute(update(runs).where(runs.c.id.in_(run_ids)).values(heartbeat=time.time()))
+    """Give a sign of life; one that was taken for dead meanwhile, cut off as it was, is under way again."""
+    alive = {"heartbeat": clock(), "state": RunState.RUNNING, "ended": None}
+    connection.execute(update(runs).where(runs.c.id.in_(run_ids)).values(alive))
 
 
 def live(connection: Connection) -> set[int]:
     """The runs that are under way, in whatever process. Those found dead are ended on the way."""
-    now = time.time()
     running = connection.execute(_RUNNING).all()
-    living = {row.id for row in running if _lives(Process(row.host, row.pid, row.process_started), now - row.heartbeat)}
-    dead = [row.id for row in running if row.id not in living]
-    if dead:
-        abandon(connection, dead)
+    living = {row.id for row in running if _lives(Process(row.host, row.pid, row.process_started), row.silence)}
+    if dead := [row.id for row in running if row.id not in living]:
+        # Who finds the same at the same time is not waited for: it may be waiting for a lock of this transaction.
+        free = select(runs.c.id).where(runs.c.id.in_(dead)).with_for_update(skip_locked=True)
+        abandon(connection, list(connection.scalars(free)))
     return living
 
 

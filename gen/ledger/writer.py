@@ -141,6 +141,9 @@ def _is_prepared(item: _Item) -> bool:
         return True
     try:
         item.first()
+    except LedgerError as error:
+        _settle([(item, error)])
+        return False
     except Exception as error:  # whatever it is, the task that waits must hear of it
         _settle([(item, LedgerError(f"what goes before a record failed: {error}"))])
         return False
@@ -165,4 +168,4 @@ def _resolve(results: list[tuple[_Item, LedgerError | None]]) -> None:
             item.future.set_result(None)
         else:
             # One exception object must not be raised in many tasks: each would add its traceback to it.
-            item.future.set_exception(LedgerError(error.message, where=error.where, hint=error.hint))
+            item.future.set_exception(type(error)(error.message, where=error.where, hint=error.hint))

@@ -139,4 +139,5 @@ def test_telling_quickly_tells_nothing_else() -> None:
     ]:
         for sentence in sentences:
             alone = Reading(replace(BASE, answer=sentence))
-            assert (phrase.search(alone) is None) == (phrase.pattern.search(sentence) is None)
+            for wording in phrase.wordings:
+                assert (wording.search(alone) is None) == (wording.pattern.search(sentence) is None)

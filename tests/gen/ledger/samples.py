@@ -88,10 +88,13 @@ def inspected(page_hash: str = "h1", score: float = 0.5, findings: Sequence[Mapp
     return Inspected(page_hash, score, False, tuple(findings))
 
 
-def finish(ledger: Ledger, draft_id: int, run_id: int, said: Inspected | None = None) -> None:
+def finished(draft_id: int, run_id: int, said: Inspected | None = None) -> Finished:
     receipt = {"run": run_id, "prompt_hash": "p"}
-    finished = Finished(draft_id, run_id, f"drafts/{draft_id}.md", receipt, said or inspected())
-    asyncio.run(ledger.finish_draft(finished))
+    return Finished(draft_id, run_id, f"drafts/{draft_id}.md", receipt, said or inspected())
+
+
+def finish(ledger: Ledger, draft_id: int, run_id: int, said: Inspected | None = None) -> None:
+    asyncio.run(ledger.finish_draft(finished(draft_id, run_id, said)))
 
 
 def fail(ledger: Ledger, draft_id: int, run_id: int, *, retryable: bool, outcome: str = "refused") -> None:

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import signal
 from collections import Counter
@@ -8,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gen.errors import LedgerError
+from gen.errors import LedgerError, TakenError
 from gen.ledger import ClaimStatus, DraftQuery, Ledger, RunStart, RunState, State, VerdictKind
 from gen.ledger.schema import LARGEST_ID
 from gen.question import Question
-from tests.gen.ledger.samples import fail, finish, outputs, program, questions, verdict, waiting
+from tests.gen.ledger.samples import fail, finish, finished, outputs, program, questions, verdict, waiting
+from tests.postgres import Cluster
 
 CLAIM = """
 import json, sys
@@ -213,3 +215,60 @@ def test_every_question_is_answered_for(shared: tuple[Ledger, int], first: list[
         assert claim.mine is (claim.status is ClaimStatus.NEW)
     assert all(len(ids) == 1 for ids in by_key.values())
     assert len({claim.id for claim in claims if claim.mine}) == len(by_key)
+
+
+def test_no_more_is_claimed_than_is_wanted(ledger: Ledger, run_id: int) -> None:
+    waiting(ledger, run_id, "a")
+    claims = ledger.claim(questions("a", "b", "c", "d"), run_id, most=2)
+    assert [claim.status for claim in claims] == [ClaimStatus.DONE, ClaimStatus.NEW, ClaimStatus.NEW]
+    assert ledger.draft_by_key("physics/d") is None
+    many = questions(*(f"What is {n}?" for n in range(2000)))
+    assert len(ledger.claim(many, run_id, most=1000)) == 1000
+    assert ledger.draft_by_key("physics/what-is-1000") is None
+
+
+def test_a_draft_that_another_run_took_up_is_finished_by_that_one(ledger: Ledger, run_id: int) -> None:
+    """A run that was cut off for too long, and comes back."""
+    ledger.claim(questions("a", "b"), run_id)
+    silence(ledger, run_id, 90)
+    second = other_run(ledger)
+    assert statuses(ledger, second, "a") == [(ClaimStatus.RESUMED, 1)]
+    dead = ledger.run(run_id)
+    assert dead is not None
+    assert dead.state is RunState.DIED
+    ledger._beat()
+    alive = ledger.run(run_id)
+    assert alive is not None
+    assert (alive.state, alive.ended) == (RunState.RUNNING, None)
+    written: list[str] = []
+    with pytest.raises(TakenError, match="draft 1"):
+        asyncio.run(ledger.finish_draft(finished(1, run_id), lambda: written.append("a page")))
+    assert not (ledger.shared and written)
+    finish(ledger, 2, run_id)
+    finish(ledger, 1, second)
+    assert ledger.counts()[State.WAITING] == 2
+
+
+def silence(ledger: Ledger, run_id: int, seconds: float) -> None:
+    """As a machine that was cut off so long ago."""
+    with ledger.transaction() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE runs SET host = 'elsewhere', heartbeat = heartbeat - {seconds} WHERE id = {run_id}"
+        )
+
+
+def test_rows_that_another_process_has_locked_are_left_to_it(postgres: Cluster) -> None:
+    with postgres.ledger() as url, Ledger.open(url) as ledger, Ledger.open(url) as other:
+        first = other_run(ledger)
+        ledger.claim(questions("a", "b"), first)
+        silence(ledger, first, 90)
+        mine = other_run(ledger)
+        with other.transaction() as connection:
+            connection.exec_driver_sql("SELECT id FROM drafts WHERE id = 1 FOR UPDATE")
+            # Neither waits for the lock nor for the ids of rows that are new.
+            assert statuses(ledger, mine, "a", "b", "c") == [
+                (ClaimStatus.BUSY, 1),
+                (ClaimStatus.RESUMED, 2),
+                (ClaimStatus.NEW, 3),
+            ]
+        assert statuses(ledger, mine, "a") == [(ClaimStatus.RESUMED, 1)]

@@ -1,4 +1,4 @@
-"""What came of a run."""
+"""What came of a run, as it is told at its end."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,1 +1,0 @@
-"""Batches: requests are put into files, sent together, and their answers come within a day, at a lower price."""
