@@ -30,6 +30,11 @@ class KnownPrice:
     price: Price | None = None
     checked: datetime.date | None = None
 
+    def as_dict(self) -> dict[str, object]:
+        """As JSON takes it."""
+        said = None if self.price is None else self.price.model_dump(exclude_none=True)
+        return {"dollars": said, "checked": self.checked and self.checked.isoformat()}
+
     def remark(self, today: datetime.date) -> str:
         """What a person should know before they trust it, `""` for nothing."""
         if self.checked is None:

@@ -42,6 +42,11 @@ class Counts:
         return {name: getattr(self, name) for name in ("drafted", "failed", "faults", "skipped", "busy")}
 
     @property
+    def at_most(self) -> float | None:
+        """US dollars, tries that may have been charged for included; None where a call's cost is not known."""
+        return None if self.cost is None else self.cost + self.risked
+
+    @property
     def seconds(self) -> float:
         """Seconds since the run began."""
         return time.monotonic() - self.started

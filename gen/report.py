@@ -17,12 +17,14 @@ class Report:
         drafts: score and id of each draft that was written, in the order of their ends.
         stopped: why the run ended before its list did; None where it did not.
         interrupted: True where a person stopped it.
+        run_id: the run's, 0 before it has one.
     """
 
     counts: Counts
     drafts: list[tuple[float, int]] = field(default_factory=list)
     stopped: AnswerdeskError | None = None
     interrupted: bool = False
+    run_id: int = 0
 
     @property
     def state(self) -> RunState:

@@ -121,7 +121,7 @@ class Run:
             rows: the question list.
         """
         await self._models.get()  # what is wrong with the settings is said before anything is claimed
-        self._id = self._ledger.start_run(start)
+        self._id = self.report.run_id = self._ledger.start_run(start)
         state = RunState.STOPPED
         await self._draw()
         drawing = asyncio.create_task(self._keep_drawing())
@@ -135,7 +135,7 @@ class Run:
         finally:
             drawing.cancel()
             self._note_limits()
-            self._ledger.end_run(self._id, state, self.report.counts.rows(), self.report.counts.cost)
+            self._ledger.end_run(self._id, state, self.report.counts.rows(), self.report.counts.at_most)
         return self.report
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:

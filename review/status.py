@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from gen.ledger import Run, RunState, State, Totals
+from gen.ledger import NOTHING, Run, RunState, State, Totals
 from gen.ledger.schema import drafts
 from gen.ledger.schema import runs as runs_table
 from review.desk import Desk
@@ -46,7 +46,7 @@ class Status:
         counts: drafts by state.
         by_subject: the same by subject, in the order of their names.
         failures: the most frequent first.
-        totals: calls, tokens and money so far.
+        spending: calls, tokens and money so far, by model.
         last_run: None where there was none.
         owed: what kept pages of verdicts from being moved.
     """
@@ -54,9 +54,14 @@ class Status:
     counts: dict[State, int]
     by_subject: dict[str, dict[State, int]]
     failures: tuple[Failures, ...]
-    totals: Totals
+    spending: dict[str, Totals]
     last_run: Run | None
     owed: tuple[str, ...]
+
+    @property
+    def totals(self) -> Totals:
+        """The same of all models together."""
+        return sum(self.spending.values(), NOTHING)
 
     @property
     def cost(self) -> float | None:
@@ -90,6 +95,8 @@ class Status:
             "completion_tokens": self.totals.completion_tokens,
             "cost": self.cost,
             "calls_of_unknown_cost": self.totals.unknown_cost,
+            "risked": self.totals.risked,
+            "models": {model: asdict(totals) for model, totals in self.spending.items()},
             "last_run": None if run is None else run_as_dict(run),
             "owed": list(self.owed),
             "next": self.next,
@@ -105,7 +112,7 @@ def status(desk: Desk) -> Status:
         {state: sum(counts[state] for counts in by_subject.values()) for state in State},
         by_subject,
         failures,
-        desk.ledger.totals(),
+        desk.ledger.spending(),
         next(iter(desk.ledger.runs(1)), None),
         tuple(str(trouble) for trouble in desk.owed),
     )

@@ -12,21 +12,17 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
-from gen.arguments import add_model_argument, count, dollars
 from gen.budget import Budget
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
 from gen.errors import ListError, RowError, UsageError
 from gen.files import sweep
-from gen.gate import SEVERITIES
 from gen.ledger import Ledger, RunStart
 from gen.list_arguments import add_list_arguments, read_list
-from gen.mistakes import offer
 from gen.model.pool import Models
 from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
@@ -35,7 +31,9 @@ from gen.question import Question
 from gen.report import Report
 from gen.revised import revised_rows
 from gen.run import Desk, Limits, Run
+from gen.run_arguments import add_run_arguments, as_asked
 from gen.scores import print_scores
+from gen.spending import price_of, spending_lines
 from gen.tables import console
 from gen.visible import visible
 from gen.workspace import Workspace
@@ -49,19 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_list_arguments(parser, required=False)
     parser.add_argument("--revised", action="store_true", help="make what reviewers sent back again, with their words")
-    add_model_argument(parser)
-    parser.add_argument("--concurrency", type=count, metavar="N", help="requests in flight at once (settings: run)")
-    parser.add_argument("--base-url", metavar="U", help="the endpoint, or `embedded` (settings: models)")
-    parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop before it costs more (settings: run)")
-    parser.add_argument(
-        "--candidates", type=count, metavar="N", help="make N drafts of each question and keep the best (settings: run)"
-    )
-    parser.add_argument(
-        "--gate",
-        type=lambda text: tuple(text.split(",")),
-        metavar="NAME[,NAME]",
-        help="ask again for drafts with findings of these checks, severities or `gates` of the settings",
-    )
+    add_run_arguments(parser)
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--no-wait", action="store_true", help="do not wait at the end for rows that other runs have")
     parser.add_argument("--json", action="store_true", help="report as JSON")
@@ -69,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run, and say what came of it: the scores of this run's drafts, and what to type next."""
-    workspace = _as_asked(Workspace.find(args.start), args)
+    workspace = as_asked(Workspace.find(args.start), args)
     library = PromptLibrary.checked(workspace.prompts)
     talk = Console(stderr=True)
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
@@ -89,21 +75,11 @@ def run(args: argparse.Namespace) -> int:
             rows = _rows(args, workspace, ledger, progress.say)
             report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
             progress.say(counts_line(report.counts))
+        price = price_of(workspace.settings, os.environ, args.base_url)
+        for line in spending_lines(ledger.spending(report.run_id), price):
+            talk.print(visible(f"cost: {line}"), markup=False, highlight=False, soft_wrap=True)
         _tell(args, report, ledger, talk)
     return _exit_status(report)
-
-
-def _as_asked(workspace: Workspace, args: argparse.Namespace) -> Workspace:
-    """The workspace with what the command line says in its settings."""
-    if args.gate:
-        known = [*workspace.settings.gates, *SEVERITIES, *args.check_names()]
-        for name in args.gate:
-            if name not in known:
-                raise UsageError(f"--gate: there is no check, severity or gate `{name}`{offer(name, known)}")
-    names = ("concurrency", "max_cost", "candidates", "gate")
-    said = {name: getattr(args, name) for name in names if getattr(args, name)}
-    run = workspace.settings.run.model_copy(update=said)
-    return replace(workspace, settings=workspace.settings.model_copy(update={"run": run}))
 
 
 def _rows(

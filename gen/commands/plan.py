@@ -1,22 +1,27 @@
 """`answerdesk plan`: what a run would do."""
 
 import argparse
+import datetime
 import json
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from gen.arguments import add_model_argument
 from gen.config import Settings
 from gen.errors import TemplateError
-from gen.estimate import Estimate, Seen, estimate
+from gen.estimate import Estimate, Work, estimate
+from gen.gate import Gate
 from gen.ledger import Ledger, State
 from gen.list_arguments import add_list_arguments, read_list
 from gen.planning import FAULTS, Fate, Screened, screen
+from gen.prices import KnownPrice, endpoint_url, known_price
+from gen.progress import money
 from gen.prompting.prompt import PromptLibrary
+from gen.run_arguments import add_run_arguments, as_asked
 from gen.workspace import Workspace
 
 HELP = (
@@ -27,7 +32,7 @@ HELP = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_list_arguments(parser)
-    add_model_argument(parser)
+    add_run_arguments(parser)
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
@@ -50,14 +55,14 @@ class _Plan:
                 row = Screened(Fate.BAD, row.question, error.message, row.where, error.hint)
             else:
                 self.questions[model] += 1
-                self.characters[model] += sum(len(message["content"]) for message in prompt.messages)
+                self.characters[model] += len(json.dumps(prompt.messages, ensure_ascii=False))
         self.fates[row.fate] += 1
         return row
 
 
 def run(args: argparse.Namespace) -> int:
     """Screen the list and add up. 1 where rows are bad or clash."""
-    workspace = Workspace.find(args.start)
+    workspace = as_asked(Workspace.find(args.start), args)
     library = PromptLibrary.checked(workspace.prompts)
     talk, plan = Console(stderr=True), _Plan()
 
@@ -74,11 +79,8 @@ def run(args: argparse.Namespace) -> int:
         for row in _limited(checked, args.limit):
             if row.message and row.fate is not Fate.DRAFTED:
                 say(str(row))
-        estimates = {
-            model: estimate(questions, plan.characters[model], model, workspace.settings, _seen(ledger, model))
-            for model, questions in plan.questions.items()
-        }
-    _report(args, plan, estimates)
+        bills = [_bill(args, workspace.settings, ledger, plan, model) for model in plan.questions]
+    _report(args, plan, bills, workspace.settings.run.max_cost)
     return 1 if any(plan.fates[fate] for fate in FAULTS) else 0
 
 
@@ -105,25 +107,57 @@ def _limited(rows: Iterable[Screened], limit: int | None) -> Iterator[Screened]:
             return
 
 
-def _report(args: argparse.Namespace, plan: _Plan, estimates: dict[str, Estimate]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """What is to be asked of one model, what it would take, and how its price is known."""
+
+    work: Work
+    price: KnownPrice
+    estimate: Estimate
+
+
+def _bill(args: argparse.Namespace, settings: Settings, ledger: Ledger, plan: _Plan, model: str) -> _Bill:
+    said, gate = settings.model_settings(model), Gate.of(settings)
+    price = known_price(model, said, endpoint_url(said, os.environ, args.base_url))
+    work = Work(model, plan.questions[model], plan.characters[model], price.price)
+    failing = ledger.failing(gate.names) if gate.names else None
+    return _Bill(work, price, estimate(work, settings, ledger.usage(model), failing))
+
+
+def _report(args: argparse.Namespace, plan: _Plan, bills: Sequence[_Bill], limit: float | None) -> None:
     if args.json:
-        report = {
-            "rows": {fate.value: plan.fates[fate] for fate in Fate if fate is not Fate.BUSY},
-            "models": {model: found.as_dict() for model, found in estimates.items()},
+        models = {
+            bill.work.model: {
+                **bill.estimate.as_dict(),
+                "price": bill.price.as_dict(),
+                "questions": bill.work.questions,
+            }
+            for bill in bills
         }
-        sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+        rows = {fate.value: plan.fates[fate] for fate in Fate if fate is not Fate.BUSY}
+        sys.stdout.write(json.dumps({"rows": rows, "models": models}, ensure_ascii=False) + "\n")
         return
     lines = [f"{plan.fates.total():,} rows"]
     lines += [f"  {plan.fates[fate]:>9,}  {fate}" for fate in Fate if plan.fates[fate]]
-    for model, found in estimates.items():
-        lines += ["", model, *(f"  {line}" for line in str(found).splitlines())]
-    if not estimates:
-        lines += ["", "nothing to do"]
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    for bill in bills:
+        remark = bill.price.remark(today)
+        lines += ["", bill.work.model, *(f"  {line}" for line in str(bill.estimate).splitlines())]
+        lines += [f"          ({remark})"] if remark else []
+    lines += [] if bills else ["", "nothing to do"]
+    lines += _limit_lines(bills, limit)
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _seen(ledger: Ledger, model: str) -> dict[str, Seen]:
-    return {
-        kind: Seen(usage.completion_tokens / usage.calls, usage.calls / usage.questions)
-        for kind, usage in ledger.usage(model).items()
-    }
+def _limit_lines(bills: Sequence[_Bill], limit: float | None) -> list[str]:
+    """How far a cost limit would go, as expected."""
+    costs = [bill.estimate.cost[1] for bill in bills if bill.estimate.cost is not None]
+    if limit is None or not bills:
+        return []
+    if len(costs) < len(bills):
+        return ["", f"the limit of {money(limit)} refuses a model whose price is unknown"]
+    questions, expected = sum(bill.work.questions for bill in bills), sum(costs)
+    if expected <= limit:
+        return ["", f"the limit of {money(limit)} is expected to do"]
+    enough = int(questions * limit / expected)
+    return ["", f"the limit of {money(limit)} is expected to be enough for {enough:,} of {questions:,} questions"]

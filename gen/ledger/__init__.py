@@ -3,7 +3,7 @@
 `Ledger` is the way in; the modules beside it hold one kind of record each, as functions of a connection.
 """
 
-from gen.ledger.calls import CallRecord, Totals, Usage
+from gen.ledger.calls import NOTHING, CallRecord, Totals, Usage
 from gen.ledger.claims import Claim, ClaimStatus
 from gen.ledger.drafts import DraftQuery, DraftRow, Failed, Finished, State
 from gen.ledger.inspections import Inspected
@@ -14,6 +14,7 @@ from gen.ledger.verdicts import Verdict, VerdictKind, standing
 from gen.ledger.wording import wording
 
 __all__ = [
+    "NOTHING",
     "CallRecord",
     "Claim",
     "ClaimStatus",

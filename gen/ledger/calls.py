@@ -36,9 +36,10 @@ class Totals:
 
     Attributes:
         calls: how many.
-        prompt_tokens, completion_tokens: as far as the servers said.
+        prompt_tokens, completion_tokens, cached_tokens: as far as the servers said.
         cost: US dollars of the calls whose cost is known.
         unknown_cost: how many calls have none, so that nobody takes `cost` for all of it.
+        risked: US dollars that tries without an answer may have cost besides.
     """
 
     calls: int
@@ -46,22 +47,41 @@ class Totals:
     completion_tokens: int
     cost: float
     unknown_cost: int
+    cached_tokens: int = 0
+    risked: float = 0.0
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+NOTHING = Totals(0, 0, 0, 0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What answers of one model and kind took so far.
+    """What the newest answers of one model and kind took.
 
     Attributes:
         calls: how many, of those whose tokens are known.
         questions: for how many questions.
-        completion_tokens: of all of them.
+        completion_tokens, prompt_tokens, cached_tokens: of all of them; the last of the prompts' that were cached.
+        characters: of their requests.
+        seconds: that they took, all waiting included.
+        risked: US dollars that tries before them may have cost.
     """
 
     calls: int
     questions: int
     completion_tokens: int
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    characters: int = 0
+    seconds: float = 0.0
+    risked: float = 0.0
 
+
+# Calls of the whole ledger that estimates go by: the newest, since templates and models change, and few enough to read.
+_NEWEST = 4000
 
 # Made once: making a statement takes longer than running it, and every call is looked up.
 _BY_KEY = select(calls).where(calls.c.key == bindparam("wanted"), CALL_IS_OK).order_by(calls.c.id.desc()).limit(1)
@@ -85,32 +105,49 @@ def of_question(connection: Connection, question_key: str) -> list[CallRecord]:
 
 
 def usage(connection: Connection, model: str) -> dict[str, Usage]:
-    """What a model's answers took, by kind of call; kinds without any are left out."""
+    """What a model's newest answers took, by kind of call; kinds without any are left out."""
+    newest = select(calls.c.id).order_by(calls.c.id.desc()).limit(_NEWEST).subquery()
     query = (
         select(
             calls.c.kind,
-            func.count().label("calls"),
-            func.count(calls.c.question_key.distinct()).label("questions"),
-            whole_sum(calls.c.completion_tokens).label("completion_tokens"),
+            func.count(),
+            func.count(calls.c.question_key.distinct()),
+            whole_sum(calls.c.completion_tokens),
+            whole_sum(calls.c.prompt_tokens),
+            func.coalesce(whole_sum(calls.c.cached_tokens), 0),
+            whole_sum(func.length(calls.c.request)),
+            func.sum(calls.c.seconds),
+            func.coalesce(func.sum(calls.c.risked), 0.0),
         )
-        .where(calls.c.model_asked == model, calls.c.completion_tokens.is_not(None))
+        .join(newest, newest.c.id == calls.c.id)
+        .where(calls.c.model_asked == model, calls.c.completion_tokens.is_not(None), calls.c.prompt_tokens.is_not(None))
         .group_by(calls.c.kind)
     )
-    return {row.kind: Usage(row.calls, row.questions, row.completion_tokens) for row in connection.execute(query)}
+    return {kind: Usage(*numbers) for kind, *numbers in connection.execute(query)}
 
 
-def totals(connection: Connection, run_id: int | None) -> Totals:
-    """Sums over a run's calls, or over all."""
+def spending(connection: Connection, run_id: int | None, since: float | None = None) -> dict[str, Totals]:
+    """Sums by model, over a run's calls or over all, since a Unix time or ever."""
     query = select(
+        calls.c.model_asked,
         func.count(),
         func.coalesce(whole_sum(calls.c.prompt_tokens), 0),
         func.coalesce(whole_sum(calls.c.completion_tokens), 0),
         func.coalesce(func.sum(calls.c.cost), 0.0),
         func.count() - func.count(calls.c.cost),
-    ).select_from(calls)
+        func.coalesce(whole_sum(calls.c.cached_tokens), 0),
+        func.coalesce(func.sum(calls.c.risked), 0.0),
+    ).group_by(calls.c.model_asked)
     if run_id is not None:
         query = query.where(calls.c.run_id == run_id)
-    return Totals(*connection.execute(query).one())
+    if since is not None:
+        query = query.where(calls.c.started >= since)
+    return {model: Totals(*numbers) for model, *numbers in connection.execute(query.order_by(calls.c.model_asked))}
+
+
+def totals(connection: Connection, run_id: int | None) -> Totals:
+    """Sums over a run's calls, or over all."""
+    return sum(spending(connection, run_id).values(), NOTHING)
 
 
 def _row(record: CallRecord) -> dict[str, Any]:
@@ -133,6 +170,7 @@ def _row(record: CallRecord) -> dict[str, Any]:
         "completion_tokens": _count(call.completion_tokens),
         "cached_tokens": _count(call.cached_tokens),
         "cost": call.cost,
+        "risked": call.risked or None,
         "failed_attempts": [asdict(attempt) for attempt in call.failed_attempts],
         "seconds": call.seconds,
         "started": call.started,

@@ -1,11 +1,11 @@
 """Inspections: what the checks said of one version of a page, and when. A page checked again has several."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from gen.ledger.schema import drafts, findings, inspections
 
@@ -63,6 +63,22 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
     ]
     if rows:
         connection.execute(insert(findings), rows)
+
+
+# Drafts that estimates go by: the newest.
+_NEWEST = 4000
+
+
+def failing(connection: Connection, names: Collection[str]) -> float | None:
+    """The part of the newest drafts that have a finding of these checks or severities; None where there are none."""
+    newest = select(drafts.c.inspection_id).where(drafts.c.inspection_id.is_not(None))
+    chosen = newest.order_by(drafts.c.id.desc()).limit(_NEWEST).subquery()
+    count = connection.scalar(select(func.count()).select_from(chosen)) or 0
+    wanted = or_(findings.c.check.in_(names), findings.c.severity.in_(names))
+    hit = select(func.count(findings.c.inspection_id.distinct())).where(
+        findings.c.inspection_id.in_(select(chosen.c.inspection_id)), wanted
+    )
+    return (connection.scalar(hit) or 0) / count if count else None
 
 
 def find(connection: Connection, draft_id: int, page_hash: str) -> Inspected | None:

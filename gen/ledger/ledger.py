@@ -1,7 +1,7 @@
 """The ledger: one object that all of the tables are reached through."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -141,6 +141,11 @@ class Ledger:
         """What a model's answers took so far, by kind of call."""
         return self._database.ask(calls.usage, model)
 
+    def spending(self, run_id: int | None = None) -> dict[str, Totals]:
+        """The same by the model that was asked."""
+        with self.read() as connection:
+            return calls.spending(connection, run_id)
+
     def totals(self, run_id: int | None = None) -> Totals:
         """Calls, tokens and money of a run, or of all."""
         return self._database.ask(calls.totals, run_id)
@@ -234,6 +239,11 @@ class Ledger:
     def inspection(self, draft_id: int, page_hash: str) -> Inspected | None:
         """The newest inspection of this version of a draft; None where it was never checked."""
         return self._database.ask(inspections.find, draft_id, page_hash)
+
+    def failing(self, names: Collection[str]) -> float | None:
+        """The part of the newest drafts with a finding of these checks or severities; None where there is no draft."""
+        with self.read() as connection:
+            return inspections.failing(connection, names)
 
     def add_verdict(self, verdict: Verdict, *, path: str = "", effect: Callable[[], None] | None = None) -> Verdict:
         """Write a verdict down and let the draft's state follow.

@@ -27,7 +27,7 @@ def _clock_of_sqlite(_element: clock, _compiler: SQLCompiler, **_: Any) -> str:
     return "((julianday('now') - 2440587.5) * 86400.0)"
 
 
-def whole_sum(column: Column[int]) -> ColumnElement[int]:
+def whole_sum(column: Column[int] | ColumnElement[int]) -> ColumnElement[int]:
     """A sum of integers that is one: PostgreSQL's of BIGINT is a decimal. NULL over no rows."""
     return cast(func.sum(column), BigInteger)
 

@@ -64,7 +64,7 @@ class Run:
     Attributes:
         ended: Unix time, None while it runs.
         counts: what became of its rows, by name.
-        cost: US dollars, None where unknown.
+        cost: US dollars, tries that may have been charged for included; None where unknown.
     """
 
     id: int

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0009"
+HEAD = "0006"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -75,6 +75,7 @@ calls = Table(
     Column("completion_tokens", Id),
     Column("cached_tokens", Id),
     Column("cost", Double),
+    Column("risked", Double),
     Column("seconds", Double, nullable=False),
     Column("started", Double, nullable=False),
     Column("failed_attempts", Json, nullable=False),
@@ -88,7 +89,18 @@ calls = Table(
 CALL_IS_OK = calls.c.outcome == literal_column("'ok'")
 
 # All that sums are made of: they need not read the rows, whose texts make a ledger of gigabytes.
-Index(None, calls.c.run_id, calls.c.prompt_tokens, calls.c.completion_tokens, calls.c.cost)
+Index(
+    "ix_calls_sums",
+    calls.c.run_id,
+    calls.c.model_asked,
+    calls.c.outcome,
+    calls.c.prompt_tokens,
+    calls.c.completion_tokens,
+    calls.c.cached_tokens,
+    calls.c.cost,
+    calls.c.risked,
+    calls.c.started,
+)
 
 # Only answers are ever looked up by key, so failures take no room in the index.
 Index("ix_calls_answered", calls.c.key, sqlite_where=CALL_IS_OK, postgresql_where=CALL_IS_OK)

@@ -1,9 +1,9 @@
 """What a call costs: afterwards from its usage, and beforehand at most."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from gen.call import Request
+from gen.call import Attempt, Request
 from gen.config import Price, Rate
 
 # What `service_tier` says of an answer that was dearer than the standard; OpenAI calls the same both names.
@@ -48,7 +48,12 @@ def cost_of(usage: Usage, price: Price | None, *, batch: bool = False) -> float 
     return (fresh + cached * _cached(rate) + written * _written(rate) + completion * rate.output) / 1e6
 
 
-def saving_of(cached_tokens: int, rate: Rate) -> float:
+def cost_of_failure(attempts: Sequence[Attempt]) -> float | None:
+    """US dollars of a call without an answer, beside `Call.risked`; None where that is not known of a try."""
+    return None if any(each.maybe_paid and each.cost is None for each in attempts) else 0.0
+
+
+def saving_of(cached_tokens: float, rate: Rate) -> float:
     """US dollars by which tokens from the server's cache were cheaper."""
     return cached_tokens * (rate.input - _cached(rate)) / 1e6
 

@@ -15,6 +15,7 @@ from tenacity import RetryCallState
 from gen.call import Attempt, Call, Outcome, Request
 from gen.config import Price, RunSettings
 from gen.errors import SettingsError, StopRun
+from gen.model.cost import cost_of_failure
 from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
 from gen.model.limits import UNBOUNDED, Allowance
 from gen.model.outcome import Answer, read_answer, storable
@@ -205,11 +206,13 @@ class Endpoint:
 
     def _failed(self, sending: Sending, end: AttemptFailed, before: tuple[Attempt, ...]) -> Call:
         failure = end.failure
+        attempts = (*before, end.record())
         call = Call(
             sending.request,
             failure.outcome,
             response=failure.body,
-            failed_attempts=(*before, end.record()),
+            cost=cost_of_failure(attempts),
+            failed_attempts=attempts,
             seconds=sending.seconds,
             started=sending.started,
             error=self._policy.last_word(failure, len(before) + 1, sending.seconds),
@@ -225,6 +228,7 @@ def _broken_off(sending: Sending, stop: StopRun, before: tuple[Attempt, ...]) ->
     return Call(
         sending.request,
         Outcome.FAILED,
+        cost=cost_of_failure(before),
         failed_attempts=before,
         seconds=sending.seconds,
         started=sending.started,

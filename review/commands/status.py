@@ -1,12 +1,14 @@
 """`answerdesk status`: how the workspace stands."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from gen.ledger import Run, State
+from gen.spending import PriceOf, price_of, spending_lines
 from gen.tables import table
 from gen.visible import one_line
 from review.desk import open_desk
@@ -26,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Say it."""
     with open_desk(args.start, args.load_suite) as desk:
         now = status(desk)
+        price = price_of(desk.workspace.settings, os.environ)
     if args.json:
         write_json(now.as_dict())
         return 0
@@ -33,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     rows = {"all": now.counts, **(now.by_subject if args.by_subject else {})}
     columns = {"drafts": "left", **dict.fromkeys(map(str, State), "right")}
     console.print(table(columns, ([name, *(f"{counts[state]:,}" for state in State)] for name, counts in rows.items())))
-    for line in _lines(now):
+    for line in _lines(now, price):
         console.print(one_line(line), markup=False)
     for trouble in now.owed:
         talk(f"answerdesk: {trouble}")
@@ -41,11 +44,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(now: Status) -> Iterator[str]:
+def _lines(now: Status, price: PriceOf) -> Iterator[str]:
     for failures in now.failures:
         yield _failures_line(failures)
     calls, unknown = now.totals.calls, now.totals.unknown_cost
     yield f"cost so far: {money_text(now.cost, unknown)} ({calls:,} calls)" if calls else "cost so far: no calls yet"
+    yield from (f"  {line}" for line in spending_lines(now.spending, price))
     if now.last_run is not None:
         yield _run_line(now.last_run)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.gen.desk import TestDesk, make_desk
-from tests.gen.misbehaving import resets
-from tests.gen.model_server import model_server
+from tests.gen.misbehaving import Deed, Received, answers, resets
+from tests.gen.model_server import answer_text, model_server
 
 LIMIT = 0.012  # dollars: a call costs 0.0002, and at most between 0.008 and 0.009
 
@@ -87,3 +87,28 @@ def test_a_row_that_names_a_model_without_a_price_fails_alone(desk: TestDesk) ->
     assert said.json["rows"]["drafted"] == 1
     assert "two.csv:3" in said.err
     assert "'other' costs" in said.err
+
+
+def test_what_was_spent_is_told_by_model(desk: TestDesk) -> None:
+    def with_cache(request: Received) -> Deed:
+        counted = {"prompt_tokens": 100, "completion_tokens": 50, "prompt_tokens_details": {"cached_tokens": 80}}
+        return answers(answer_text(request), usage=counted)
+
+    settings = (desk.root / "answerdesk.yaml").read_text()
+    desk.write("answerdesk.yaml", settings.replace("{input: 1, output: 2}", "{input: 10, output: 20, cached_input: 1}"))
+    with model_server(with_cache) as server:
+        said = desk.run("generate", desk.items([1, 2]), "--base-url", server.url)
+    # Of four prompts 320 tokens were cached, at a tenth of 10 dollars a million.
+    line = "test-model: 4 calls, 400 tokens in (80% cached, which saved $0.0029), 200 out, $0.0051"
+    assert f"cost: {line}" in said.err
+    assert f"  {line}" in desk.run("status").out
+    models = desk.run("status", "--json").json["models"]
+    assert models["test-model"]["cached_tokens"] == 320
+
+
+def test_what_may_have_been_charged_for_stays_in_the_status(desk: TestDesk) -> None:
+    with model_server(lambda _: resets()) as server:
+        desk.run("generate", desk.items([1]), "--base-url", server.url)
+    assert "$0.00 and perhaps $0.02" in desk.run("status").out
+    ((cost,),) = desk.rows("SELECT cost FROM runs")
+    assert 0.02 < cost < 0.03

@@ -73,3 +73,34 @@ def test_a_template_with_a_mistake_stops_the_plan(desk: TestDesk) -> None:
     assert said.status == 2
     assert "qestion" in said.err
     assert "physics.md.j2:1" in said.err
+
+
+def test_the_price_and_its_date_are_shown(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    desk.write("answerdesk.yaml", "model: gpt-4o-mini\n")
+    name = desk.items(range(10))
+    said = desk.run("plan", name)
+    assert "money   $0.0" in said.out
+    assert "price of 2026-10-14, from the table" in said.out
+    report = desk.run("plan", name, "--json").json["models"]["gpt-4o-mini"]
+    assert report["price"]["checked"] == "2026-10-14"
+    assert report["price"]["dollars"]["input"] == 0.15
+    elsewhere = desk.run("plan", name, "--base-url", "http://127.0.0.1:1/v1")
+    assert "money   unknown" in elsewhere.out
+
+
+def test_how_far_a_limit_goes(desk: TestDesk) -> None:
+    name = desk.items(range(100))
+    assert "the limit of $100.00 is expected to do" in desk.run("plan", name, "--max-cost", "100").out
+    assert "to be enough for 2" in desk.run("plan", name, "--max-cost", "0.1").out
+    desk.write("answerdesk.yaml", "model: unknown\n")
+    assert "refuses a model whose price is unknown" in desk.run("plan", name, "--max-cost", "1").out
+
+
+def test_candidates_and_gates_are_planned_for(desk: TestDesk) -> None:
+    name = desk.items(range(10))
+    calls = desk.run("plan", name, "--candidates", "3", "--gate", "error", "--json").json["models"]["test-model"][
+        "calls"
+    ]
+    assert (calls["low"], calls["high"]) == (60, 10 * 5 * (1 + 3))
+    assert calls["low"] < calls["expected"] < calls["high"]

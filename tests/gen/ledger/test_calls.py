@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from gen.call import Call, Outcome
+from gen.call import Attempt, Call, Outcome, Request
 from gen.errors import LedgerError
 from gen.ledger import Ledger, RunStart, Totals, Usage
 from tests.gen.ledger.samples import CALLS, call, program, record
@@ -132,10 +132,29 @@ def test_a_full_disk_is_told_to_the_task_that_waits(sqlite_ledger: Ledger, run_i
 
 
 def test_what_a_models_answers_took(ledger: Ledger, run_id: int) -> None:
-    record(ledger, run_id, call(completion_tokens=10), call(completion_tokens=None), key="physics/a")
-    record(ledger, run_id, call(completion_tokens=20), call(completion_tokens=30), key="physics/b")
-    assert ledger.usage("m") == {"answer": Usage(calls=3, questions=2, completion_tokens=60)}
+    def told(tokens: int) -> Call:
+        return call(completion_tokens=tokens, prompt_tokens=5, cached_tokens=2, seconds=1.5)
+
+    record(ledger, run_id, told(10), call(completion_tokens=None), key="physics/a")
+    record(ledger, run_id, told(20), told(30), key="physics/b")
+    characters = 3 * len(call().request.content)
+    assert ledger.usage("m") == {"answer": Usage(3, 2, 60, 15, 6, characters, 4.5, 0.0)}
     assert ledger.usage("other") == {}
+
+
+def test_what_tries_without_an_answer_may_have_cost(ledger: Ledger, run_id: int) -> None:
+    lost = Attempt(None, "nothing came", 1.0, maybe_paid=True, cost=0.25)
+    refused = Attempt(429, "later", 0.1)
+    record(ledger, run_id, call(cost=0.5, failed_attempts=(lost, refused, lost)), call(cost=0.5))
+    assert ledger.calls_of("physics/why")[0].call.risked == 0.5
+    assert ledger.totals() == Totals(2, 0, 0, 1.0, 0, risked=0.5)
+
+
+def test_totals_by_model(ledger: Ledger, run_id: int) -> None:
+    other = Call(Request({"model": "other", "messages": []}), Outcome.OK, cost=0.25, cached_tokens=7)
+    record(ledger, run_id, call(cost=0.5), other)
+    assert ledger.spending() == {"m": Totals(1, 0, 0, 0.5, 0), "other": Totals(1, 0, 0, 0.25, 0, cached_tokens=7)}
+    assert ledger.spending(99) == {}
 
 
 def test_a_task_that_gives_up_waiting_does_not_lose_its_call(
