@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -46,7 +46,7 @@ class Scored(Protocol):
 
 # The eval suite: runs all checks on a page and writes it with its score, or raises `PageError` where it cannot be
 # written. The front door hands it down, since this room may not import it.
-Scorer = Callable[[Page], Scored]
+Scorer = Callable[[Page], Awaitable[Scored]]
 
 
 class RelatedFinder(Protocol):
@@ -186,7 +186,7 @@ class Drafter:
         seo = _Seo([prompt])
         await self._ask_seo(job, before.processed.answer, seo, job.sample(number))
         seo.prompts[:0], seo.calls[:0] = before.seo_prompts, before.seo_calls
-        return self._made(job, "gate, SEO", before.prompt, before.call, before.processed, seo)
+        return await self._made(job, "gate, SEO", before.prompt, before.call, before.processed, seo)
 
     async def _try(self, job: "_Job", prompt: Prompt, number: int, why: str) -> Try:
         sample = job.sample(number)
@@ -205,11 +205,11 @@ class Drafter:
             ]
         )
         await self._ask_seo(job, processed.answer, seo, sample)
-        return self._made(job, why, prompt, call, processed, seo)
+        return await self._made(job, why, prompt, call, processed, seo)
 
-    def _made(self, job: "_Job", why: str, prompt: Prompt, call: Call, processed: Processed, seo: "_Seo") -> Try:
+    async def _made(self, job: "_Job", why: str, prompt: Prompt, call: Call, processed: Processed, seo: "_Seo") -> Try:
         page = self._page(job, processed.answer, seo.fields)
-        text, inspected = self._inspected(page)
+        text, inspected = await self._inspected(page)
         failing = self._gate.failing(inspected.findings)
         return Try(why, prompt, call, processed, tuple(seo.prompts), tuple(seo.calls), text, inspected, failing)
 
@@ -266,10 +266,10 @@ class Drafter:
                 profile=self._settings.site,
             )
 
-    def _inspected(self, page: Page) -> tuple[str, Inspected]:
+    async def _inspected(self, page: Page) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
         with _no_page():
-            said = self._score(page)
+            said = await self._score(page)
         return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings)
 
 

@@ -29,7 +29,6 @@ from evals.printers.text import TextPrinter
 from evals.report import Gate, Totals
 from evals.running.cache import Cache
 from evals.running.changed import changes_since
-from evals.running.pool import cores
 from evals.running.progress import Bar
 from evals.running.scope import Scope, scope_of
 from evals.selection import select
@@ -38,6 +37,7 @@ from gen import cache_folder
 from gen.config import Settings
 from gen.errors import UsageError
 from gen.mistakes import offer
+from gen.processes import cores
 from gen.settings_file import load_settings
 from gen.visible import one_line
 from gen.workspace import find_settings

@@ -4,19 +4,15 @@ Processes are started afresh (`spawn`) and not forked: the checks may have start
 then, and a fork keeps their locks and not the threads. It costs half a second, so a few pages are checked here.
 """
 
-import os
-import signal
-import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for
+from multiprocessing import get_context
 
 from evals.running.examine import Examined, Order, crashed, examine
 from evals.suite import Suite
+from gen.processes import no_interrupts, serve_parent
 
 FEW = 200  # pages: about as many as are checked here while processes start
 CHUNK = 8  # pages at a time: sending costs next to nothing beside them, and nobody waits long for a slow one
@@ -25,11 +21,6 @@ AHEAD = 3  # chunks in flight for each process
 _DEATH = "the process that did it died: out of memory, or a fault in native code"
 
 Numbered = tuple[int, Order]
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def examine_all(suite: Suite, orders: Iterable[Numbered], jobs: int, few: int = FEW) -> Iterator[tuple[int, Examined]]:
@@ -95,7 +86,7 @@ class _Processes:
             if not chunk:
                 break
             self._unsent = chunk
-            with _no_interrupts():  # a process may be started here
+            with no_interrupts():  # a process may be started here
                 self._flying[pool.submit(_examine_chunk, [order for _, order in chunk])] = chunk
             self._unsent = []
         return bool(self._flying)
@@ -108,7 +99,7 @@ class _Processes:
         pool = self._pool(1)
         for number, order in again:
             try:
-                with _no_interrupts():
+                with no_interrupts():
                     future = pool.submit(_examine_chunk, [order])
                 (said,) = future.result()
             except BrokenProcessPool:
@@ -121,37 +112,14 @@ class _Processes:
         pool.shutdown()
 
 
-@contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment: what is started now must not be hit before it knows what to do about it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _suite: Suite  # of this process: it is sent once
 
 
 def _begin(suite: Suite) -> None:
-    """Prepare a process. Ctrl-C is for the one that started it; with that one gone, it ends."""
+    """Prepare a process."""
     global _suite  # noqa: PLW0603 (a process has no other place that outlives a call)
     _suite = suite
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait_for([parent.sentinel])
-        os._exit(1)
+    serve_parent()
 
 
 def _examine_chunk(orders: list[Order]) -> list[Examined]:

@@ -26,6 +26,7 @@ from gen.model.pool import Models
 from gen.page.page import Related
 from gen.page.reader import load_page
 from gen.prompting.prompt import PromptLibrary
+from gen.scoring import Scoring
 from gen.workspace import Workspace
 
 PAGE_ID = 1  # of every page of a trial: they are compared with their like, and never published
@@ -141,7 +142,7 @@ class Trial:
     async def _sample(self, case: Case, tape: Tape, model: Model, sample: int) -> Result:
         tape.tally = Tally()
         today = tape.cassette.recorded
-        score = partial(score_page, self._suite, today=today)
+        score = Scoring(lambda: partial(score_page, self._suite, today=today), processes=0)
         drafter = Drafter(self._settings, self._library, score, NoRelated())
         try:
             draft = await drafter.draft(case.asked(self._settings.site), PAGE_ID, model, Making(0, today, sample))

@@ -33,6 +33,7 @@ from gen.revised import revised_rows
 from gen.run import Desk, Limits, Run
 from gen.run_arguments import add_run_arguments, as_asked
 from gen.scores import print_scores
+from gen.scoring import Scoring
 from gen.spending import price_of, spending_lines
 from gen.tables import console
 from gen.visible import visible
@@ -105,9 +106,12 @@ async def _generate(
     catalog.sync()
     sweep(workspace.drafts)
     related = RelatedArticles(ledger, workspace.content, settings.site)
-    drafter = Drafter(settings, library, args.load_scorer(settings), related)
     purse = None if run.max_cost is None else Budget(run.max_cost)
-    async with Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models:
+    async with (
+        Scoring(args.load_scorer, settings) as scoring,
+        Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models,
+    ):
+        drafter = Drafter(settings, library, scoring, related)
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
         limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after, wait=not args.no_wait)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
