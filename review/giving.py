@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, *, at_least_one: bool = True)
     )
     parser.add_argument("--note", default="", metavar="WORDS", help="words to keep with the verdict")
     read = "what `show` says of the page that you read; another page is refused, and what changed is shown"
-    parser.add_argument("--read", default="", metavar="HASH", type=_hash, help=read)
+    parser.add_argument("--read", metavar="HASH", type=_hash, help=read)
     parser.add_argument("--as", dest="reviewer", metavar="NAME", help="who you are (settings: review; else git's user)")
     parser.add_argument("--json", action="store_true", help="report as JSON, one object a line and a draft")
 
@@ -59,7 +59,7 @@ def give_all(args: argparse.Namespace, give: Give, *, with_catalog: bool = False
             desk.catalog.sync()
         for trouble in desk.owed:
             talk(f"answerdesk: {trouble}")
-        under = Circumstances(args.read, batch=secrets.token_hex(8))
+        under = Circumstances(args.read or "", batch=secrets.token_hex(8))
         seen: set[int] = set()
         for said in named(args.ids, sys.stdin):
             failed += not _give_one(args, desk, said, lambda number: give(desk, number, by, under), seen)
