@@ -36,6 +36,7 @@ COMMANDS = {
     "settle": ("review.commands.settle", "list a draft's findings, and settle those that a person looked at"),
     "undo": ("review.commands.undo", "take the last verdict on a draft back"),
     "password": ("review.commands.password", "set somebody's password for the review page, or take it away"),
+    "ledger": ("gen.commands.ledger", "write the ledger into an archive, or a new ledger from one"),
     "serve": ("gen.commands.serve", "serve the embedded model to other programs on this machine"),
 }
 

@@ -2,10 +2,13 @@
 
 import contextlib
 import hashlib
+import io
 import itertools
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 
 def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
@@ -25,10 +28,28 @@ def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
         UnicodeEncodeError: a lone surrogate in the text.
     """
     content = text.encode()
+    with _replacing(path, private=private) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """The same for what is written bit by bit: a text file in the place of `path` once the block ends well."""
+    with _replacing(path) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="\n")
+        try:
+            yield text
+            text.flush()
+        finally:
+            text.detach()  # else it closes the file, which is still to be synced
+
+
+@contextlib.contextmanager
+def _replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     handle, temporary = _create_beside(path, 0o600 if private else 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             if not private:
                 with contextlib.suppress(FileNotFoundError):  # a new file has what the umask leaves

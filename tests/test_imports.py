@@ -37,6 +37,9 @@ LATE_IMPORTS = {
     # Of the optional extra `embeddings`, and half a second of their own.
     "gen.sources.embedding: gen.sources.minilm",
     "gen.sources.sources: gen.sources.near",
+    # Of the optional extra `parquet`.
+    "gen.ledger.archive: pyarrow",
+    "gen.ledger.archive: pyarrow.parquet",
     # V8 takes a tenth of a second, and six pages of seven do not need it.
     "evals.pipeline.renderer: evals.pipeline.isolate",
 }

@@ -62,32 +62,39 @@ class Database:
         self.say: Callable[[str], None] = lambda _: None
 
     @classmethod
-    def open(cls, url: str, root: Path | None) -> Self:
+    def open(cls, url: str, root: Path | None, *, empty: bool = False) -> Self:
         """Open a database, its tables made or brought up to date where needed.
 
         Args:
             url: an SQLAlchemy URL.
             root: what a relative SQLite path is relative to; None for the working directory.
+            empty: it is to hold no tables yet, and gets none.
 
         Raises:
-            LedgerError: it cannot be opened, is of a later version, or is no ledger.
+            LedgerError: it cannot be opened, is of a later version, is no ledger, or is to be empty and is not.
         """
         database = cls(_engine(url, root))
         try:
-            database._prepare()
+            database._prepare(empty=empty)
         except BaseException:
             database.close()
             raise
         return database
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, empty: bool) -> None:
         with self.read() as connection:
             self._was_there = True
-            if upgrade.is_current(connection):
+            if empty and upgrade.version(connection) is not None:
+                raise LedgerError(
+                    "there is a ledger already", hint="Rows are written into a new one: name another in `ledger`."
+                )
+            if not empty and upgrade.is_current(connection):
                 return
         if not self.shared:
             with self.read() as connection:
                 sqlite.use_wal(connection)
+        if empty:
+            return
         with self.transaction() as connection:
             if self.shared:
                 postgres.hold_tables(connection)

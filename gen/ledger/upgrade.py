@@ -28,6 +28,10 @@ def version(connection: Connection) -> str | None:
     return found
 
 
+def _known() -> set[str]:
+    return {path.name[1:5] for path in MIGRATIONS.glob("versions/v*_*.py")}
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the schema is the newest that this program knows.
 
@@ -35,7 +39,7 @@ def is_current(connection: Connection) -> bool:
         LedgerError: it is of a later one, or no ledger.
     """
     found = version(connection)
-    if found is not None and found not in {path.name[1:5] for path in MIGRATIONS.glob("versions/v*_*.py")}:
+    if found is not None and found not in _known():
         raise LedgerError(
             f"this ledger is of version {found}, and this program knows {HEAD} as the newest",
             hint="Use the newer answerdesk that wrote it.",
@@ -43,8 +47,18 @@ def is_current(connection: Connection) -> bool:
     return found == HEAD
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the transaction that the connection is in."""
+def upgrade(connection: Connection, version: str = "head") -> None:
+    """Run the migrations that are missing, in the transaction that the connection is in.
+
+    Args:
+        connection: in a transaction.
+        version: where to stop.
+
+    Raises:
+        LedgerError: this program knows no such version.
+    """
+    if version not in {"head", *_known()}:
+        raise LedgerError(f"this program knows no version {version!r} of the ledger", hint="Use a newer answerdesk.")
     # Alembic takes a tenth of a second to import, and a ledger is upgraded once in its life.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -52,4 +66,4 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
