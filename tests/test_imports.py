@@ -39,7 +39,6 @@ LATE_IMPORTS = {
     "gen.sources.sources: gen.sources.near",
     # Of the optional extra `parquet`.
     "gen.ledger.archive: pyarrow",
-    "gen.ledger.archive: pyarrow.parquet",
     # V8 takes a tenth of a second, and six pages of seven do not need it.
     "evals.pipeline.renderer: evals.pipeline.isolate",
 }

@@ -203,6 +203,13 @@ class PromptLibrary:
         """SHA-256 of one file of the templates, `""` where there is none."""
         return self._folder.digest((file,)) if file in self._folder.names else ""
 
+    def hash_of_prompt(self, name: str) -> str:
+        """The hash that a prompt of this template has now, see `Prompt.hash`; `""` where there is none that works."""
+        try:
+            return self._prepared(name, self._prompts[name])[1]
+        except (KeyError, TemplateError):
+            return ""
+
     def answer(
         self, question: Question, profile: SiteProfile, *, template: str = "", today: datetime.date | None = None
     ) -> Prompt:

@@ -46,7 +46,7 @@ def test_out_and_back_is_the_same(
     tmp_path: Path,
     empty_url: str,
     write: Callable[..., object],
-    read: Callable[..., object],
+    read: Reader,
     name: str,
 ) -> None:
     before = all_rows(HERE, desk_root)
