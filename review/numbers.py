@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Integer, case, cast, func, select
 
 from gen.ledger import Ledger, State, VerdictKind
+from gen.ledger.portable import json_word
 from gen.ledger.schema import drafts, settlements, verdicts
 from gen.ledger.settlements import How
 
@@ -18,6 +19,7 @@ DAYS = 28
 _STEPS = 10  # of the score
 _MOST = 30  # rows of a table
 _JUDGED = (State.ACCEPTED, State.REJECTED, State.REVISE)
+_ACCEPTED = case((drafts.c.state == State.ACCEPTED, 1), else_=0).label("accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +168,19 @@ def _days(connection: Connection, days: int) -> list[Day]:
 
 def _rated(connection: Connection) -> Iterable[tuple[str, str, str, int, int]]:
     """Subject, model and prompt, with how many drafts were accepted and judged."""
-    model = func.coalesce(func.json_extract(drafts.c.receipt, "$.model"), "")
-    prompt = func.coalesce(func.substr(func.json_extract(drafts.c.receipt, "$.prompt_hash"), 1, 12), "")
-    accepted = func.sum(case((drafts.c.state == State.ACCEPTED, 1), else_=0))
-    query = select(drafts.c.subject, model, prompt, accepted, func.count()).where(drafts.c.state.in_(_JUDGED))
-    for row in connection.execute(query.group_by(drafts.c.subject, model, prompt)):
+    judged = (
+        select(
+            drafts.c.subject,
+            func.coalesce(json_word(drafts.c.receipt, "model"), "").label("model"),
+            func.coalesce(func.substr(json_word(drafts.c.receipt, "prompt_hash"), 1, 12), "").label("prompt"),
+            _ACCEPTED,
+        )
+        .where(drafts.c.state.in_(_JUDGED))
+        .subquery()
+    )
+    names = (judged.c.subject, judged.c.model, judged.c.prompt)
+    query = select(*names, func.sum(judged.c.accepted), func.count()).group_by(*names)
+    for row in connection.execute(query):
         yield str(row[0]), str(row[1]), str(row[2]), int(row[3]), int(row[4])
 
 
@@ -223,9 +233,9 @@ def _checks(connection: Connection) -> list[Rate]:
 
 def _calibration(connection: Connection) -> list[Rate]:
     tenth = cast(func.floor(drafts.c.score * _STEPS), Integer)
-    step = case((tenth >= _STEPS, _STEPS - 1), else_=tenth)
-    accepted = func.sum(case((drafts.c.state == State.ACCEPTED, 1), else_=0))
-    query = select(step, accepted, func.count()).where(drafts.c.state.in_(_JUDGED), drafts.c.score >= 0)
-    found = {int(at): (int(kept), int(count)) for at, kept, count in connection.execute(query.group_by(step))}
+    step = case((tenth >= _STEPS, _STEPS - 1), else_=tenth).label("step")
+    judged = select(step, _ACCEPTED).where(drafts.c.state.in_(_JUDGED), drafts.c.score >= 0).subquery()
+    query = select(judged.c.step, func.sum(judged.c.accepted), func.count()).group_by(judged.c.step)
+    found = {int(at): (int(kept), int(count)) for at, kept, count in connection.execute(query)}
     names = (f"{at / _STEPS:.1f} to {(at + 1) / _STEPS:.1f}" for at in range(_STEPS))
     return [Rate(name, *found.get(at, (0, 0))) for at, name in enumerate(names)]

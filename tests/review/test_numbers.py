@@ -1,5 +1,7 @@
 """The review in numbers."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,16 +10,57 @@ from hypothesis import strategies as st
 
 from gen.ledger.settlements import How
 from review.desk import Desk
+from review.facets import counted
+from review.filters import Filter, Order
 from review.judging import Circumstances
 from review.look import look
 from review.numbers import DAYS, krippendorff, numbers, wilson
+from review.queue import next_after, queue, size
 from review.tasks import settle, tasks_on
+from review.today import today
 from review.verdicts import accept, reject, undo
-from tests.review.tray import ANSWER, BOB, JANE, add_drafts, desk_of
+from tests.postgres import Cluster
+from tests.review.tray import ANSWER, BOB, JANE, add_drafts, desk_of, make_workspace
 
 
-def test_everything_is_counted(root: Path) -> None:
-    add_drafts(root, "What is wrong?", answer=f"{ANSWER} WRONG")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A workspace with drafts 1 to 4, its ledger in either database."""
+    if request.param == "sqlite":
+        yield _filled(tmp_path, "sqlite:///ledger.sqlite")
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    with cluster.ledger() as url:
+        yield _filled(tmp_path, url)
+
+
+def _filled(folder: Path, url: str) -> Path:
+    root = make_workspace(folder / "desk", f"ledger: {url}\nreview: {{reviewer: jane}}\n")
+    add_drafts(root, "What does the valve do?", "How does the heart beat?", "Why is blood red?", url=url)
+    add_drafts(root, "What is wrong?", answer=f"{ANSWER} WRONG", url=url)
+    return root
+
+
+def test_the_queue_is_the_same_in_either_database(ours: Path) -> None:
+    with desk_of(ours) as desk:
+        reject(desk, 2, BOB, "style")
+        draft = desk.ledger.draft(3)
+        assert draft is not None
+        for order, ids in {"worst": [4, 1, 3], "best": [3, 1, 4], "oldest": [1, 3, 4], "newest": [4, 3, 1]}.items():
+            wanted = Filter(order=Order(order))
+            assert [line.id for line in queue(desk.ledger, wanted)] == ids
+            assert next_after(desk.ledger, wanted, draft) == dict(pairwise(ids)).get(3)
+        found = [line.id for line in queue(desk.ledger, Filter(check="wrong", text="WHAT is", below=0.9))]
+        assert found == [4]
+        assert size(desk.ledger, Filter(state=None, reviewer="bob")) == 1
+        choices = counted(desk.ledger).of(Filter())
+        assert {each.value: each.count for each in choices.states} == {"waiting": 3, "rejected": 1}
+        assert (choices.checks, choices.reviewers) == (("wrong",), ("bob",))
+        assert today(desk.ledger, "bob", 3).mine == 1
+
+
+def test_everything_is_counted(ours: Path) -> None:
+    root = ours
     with desk_of(root) as desk:
         accept(desk, 1, JANE, under=Circumstances(seconds=90))
         reject(desk, 2, JANE, "style", under=Circumstances(seconds=30))

@@ -88,9 +88,11 @@ def make_workspace(root: Path, settings: str = "") -> Path:
     return root
 
 
-def add_drafts(root: Path, *questions: str, answer: str = ANSWER, subject: str = "Medicine") -> list[int]:
+def add_drafts(
+    root: Path, *questions: str, answer: str = ANSWER, subject: str = "Medicine", url: str = "sqlite:///ledger.sqlite"
+) -> list[int]:
     """Drafts that wait, checked by `Checks`; their ids."""
-    with Ledger.open("sqlite:///ledger.sqlite", root=root) as ledger:
+    with Ledger.open(url, root=root) as ledger:
         run_id = ledger.start_run(RunStart("list.csv"))
         asked = [Question(text, subject, id=f"row-{n}", where=f"list.csv:{n}") for n, text in enumerate(questions, 2)]
         claims = ledger.claim(asked, run_id)
