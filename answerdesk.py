@@ -17,6 +17,12 @@ COMMANDS = {
     "init": ("gen.commands.init", "make a workspace: settings, templates, a sample list"),
     "plan": ("gen.commands.plan", "say what a run over a question list would do, and cost; calls no model"),
     "generate": ("gen.commands.generate", "write drafts for a question list"),
+    "batch": ("gen.commands.batch", "list batches of requests, collect what is over, or cancel some"),
+    "export-batch": (
+        "gen.commands.export_batch",
+        "write what a question list would ask into a file, to be run by hand",
+    ),
+    "import-batch": ("gen.commands.import_batch", "read the answers that came of such a file"),
     "prompt": ("gen.commands.prompt", "show what the model would be asked for a question"),
     "sources": ("gen.commands.sources", "read the references, list them, and look for passages in them"),
     "check": ("evals.commands.check", "run the checks on pages, drafts or a whole tree"),
@@ -86,7 +92,7 @@ def _front_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="answerdesk",
         description="Make answer pages with a language model, and take responsibility for every one of them.",
-        epilog="\n".join(["commands:", *(f"  {name:<10} {line}" for name, (_, line) in COMMANDS.items())])
+        epilog="\n".join(["commands:", *(f"  {name:<12} {line}" for name, (_, line) in COMMANDS.items())])
         + "\n\n`answerdesk COMMAND --help` says more of one.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="answerdesk [-C DIR] COMMAND …",

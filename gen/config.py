@@ -124,6 +124,23 @@ class RunSettings(Setting):
     """How often, before the best so far stands with its findings."""
 
 
+class BatchSettings(Setting):
+    """How `generate --engine batch` goes about it."""
+
+    poll: Annotated[float, Field(gt=0)] = 60.0
+    """Seconds between two looks at the batches under way."""
+    lines: Annotated[int, Field(ge=1)] = 50_000
+    """Requests in a batch, at most. OpenAI takes 50,000."""
+    megabytes: Annotated[float, Field(gt=0)] = 200.0
+    """Megabytes (millions of bytes) of a batch's file, at most. OpenAI takes 200."""
+    window: str = "24h"
+    """The time within which the server promises answers, in its own words; OpenAI knows `24h` alone."""
+    attempts: Annotated[int, Field(ge=1)] = 3
+    """In how many batches a request is sent that comes back without an answer, before its row has failed."""
+    finish_online: Annotated[int, Field(ge=0)] = 0
+    """When no more than so many requests are left to send, they are asked at once, at the full price; 0: never."""
+
+
 class SeoSettings(Setting):
     """Bounds of the SEO fields, both ends included."""
 
@@ -210,6 +227,8 @@ class Settings(Setting):
     """Models by name."""
     run: RunSettings = RunSettings()
     """How a run goes about it."""
+    batch: BatchSettings = BatchSettings()
+    """How `generate --engine batch` goes about it."""
     seo: SeoSettings = SeoSettings()
     """Bounds of the SEO fields."""
     paths: Paths = Paths()

@@ -11,6 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from gen.call import Call, Outcome
 from gen.model.turns import Paced
 from gen.visible import visible
 
@@ -24,6 +25,7 @@ class Counts:
     faults: int = 0  # rows that an editor must mend: bad ones, and clashes
     skipped: int = 0  # done, published or repeated: nothing to do
     busy: int = 0  # in another run's hands
+    waiting: int = 0  # for a batch
     calls: int = 0  # requests that were answered
     served: int = 0  # answers that the ledger already had
     retries: int = 0
@@ -39,7 +41,18 @@ class Counts:
 
     def rows(self) -> dict[str, int]:
         """What became of the rows, by name."""
-        return {name: getattr(self, name) for name in ("drafted", "failed", "faults", "skipped", "busy")}
+        return {name: getattr(self, name) for name in ("drafted", "failed", "faults", "skipped", "busy", "waiting")}
+
+    def add(self, call: Call) -> None:
+        """Count a call's tokens and money."""
+        self.risked += call.risked
+        if call.outcome is Outcome.FAILED:
+            return
+        self.calls += 1
+        self.prompt_tokens += call.prompt_tokens or 0
+        self.completion_tokens += call.completion_tokens or 0
+        self.cached_tokens += call.cached_tokens or 0
+        self.cost = None if call.cost is None or self.cost is None else self.cost + call.cost
 
     @property
     def at_most(self) -> float | None:
@@ -159,6 +172,8 @@ def counts_line(counts: Counts) -> str:
         parts.append(f"{counts.faults:,} bad")
     if counts.skipped:
         parts.append(f"{counts.skipped:,} skipped")
+    if counts.waiting:
+        parts.append(f"{counts.waiting:,} waiting")
     if counts.retries:
         parts.append(f"{counts.retries:,} retries")
     rate = counts.calls / counts.seconds if counts.seconds > 0 else 0.0

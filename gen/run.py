@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from gen.drafting import Drafter, Making, UndraftedError
 from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun, TakenError
 from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
+from gen.model.model import PutOff
 from gen.model.pool import Models
 from gen.others import Others
 from gen.page.reader import read_page
@@ -22,6 +24,7 @@ from gen.progress import Counts, Progress
 from gen.prompting.prompt import Revision
 from gen.question import Question
 from gen.report import Report
+from gen.rounds import Rounds
 from gen.site.profile import SiteProfile
 
 RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
@@ -101,6 +104,9 @@ class Run:
         self._said: set[str] = set()
         self._others = Others()
         self._begun = 0
+        self._room = limits.rows
+        self._since = 0.0  # when the round began, 0 in the first
+        self._rounds: Rounds | None = None
         self.report = Report(Counts(limit=limits.rows))
         desk.models.attach(
             lookup=self._lookup, record=self._record, on_retry=self._on_retry, before_send=self._before_send
@@ -112,21 +118,30 @@ class Run:
         """Send no further request; what is in flight comes home. Safe to call from a signal handler of the loop."""
         self.report.interrupted = True
         self._halt()
+        if self._rounds is not None:
+            self._rounds.stop()
 
-    async def execute(self, start: RunStart, rows: Iterable[Question | RowError]) -> Report:
+    async def execute(
+        self, start: RunStart, rows: Iterable[Question | RowError], rounds: Rounds | None = None
+    ) -> Report:
         """Work through the rows. Ends when they do, when the limit is reached, or when stopped.
 
         Args:
             start: what the ledger is to know of the run.
             rows: the question list.
+            rounds: brings answers to what is put off; None: that waits for another run.
         """
+        self._rounds = rounds
         await self._models.get()  # what is wrong with the settings is said before anything is claimed
         self._id = self.report.run_id = self._ledger.start_run(start)
         state = RunState.STOPPED
         await self._draw()
         drawing = asyncio.create_task(self._keep_drawing())
         try:
+            if rounds is not None:
+                rounds.begin(self._id, self.report.counts.add)
             await self._all(rows)
+            await self._further_rounds()
             state = self.report.state
         except asyncio.CancelledError:
             if not self.report.interrupted:
@@ -137,6 +152,22 @@ class Run:
             self._note_limits()
             self._ledger.end_run(self._id, state, self.report.counts.rows(), self.report.counts.at_most)
         return self.report
+
+    async def _further_rounds(self) -> None:
+        """Go through the list again whenever answers have come, for as long as rows wait for some."""
+        counts = self.report.counts
+        while self._rounds is not None and counts.waiting and not self._stopping:
+            try:
+                rows = await self._rounds.next()
+            except AnswerdeskError as error:
+                self._give_up(error)
+                return
+            if rows is None:
+                return
+            # Those that wait are the first in the list that are this run's: as many as there are, and no others.
+            self._room, self._begun, self._since = counts.waiting, 0, time.time()
+            counts.waiting = 0
+            await self._all(rows)
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
         workers = 2 * self._limits.concurrency
@@ -177,7 +208,7 @@ class Run:
                 if self._closing or self._full:
                     return
                 await asyncio.sleep(0)  # a long stretch of finished rows must not starve the workers
-            if self._limits.wait:
+            if self._limits.wait and self._rounds is None:
                 await self._wait_for_others(queue)
         except AnswerdeskError as error:  # the list breaks off, or the ledger does: what is in work is finished
             self.report.stopped = self.report.stopped or error
@@ -201,7 +232,7 @@ class Run:
 
     @property
     def _full(self) -> bool:
-        return self._limits.rows is not None and self._begun >= self._limits.rows
+        return self._room is not None and self._begun >= self._room
 
     def _claim(self, chunk: list[Screened]) -> Iterator[Claim]:
         """Report what needs no work, and claim the rest, no more than the limit allows."""
@@ -213,9 +244,11 @@ class Run:
             questions = [row.question for row in todo if row.question is not None]
             # No more than is soon begun: what is claimed here, no other run can take.
             most = 2 * self._limits.concurrency
-            if self._limits.rows is not None:
-                most = min(most, self._limits.rows - self._begun)
-            claims = self._ledger.claim(questions, self._id, retry_failed=self._limits.retry_failed, most=most)
+            if self._room is not None:
+                most = min(most, self._room - self._begun)
+            claims = self._ledger.claim(
+                questions, self._id, retry_failed=self._limits.retry_failed, most=most, since=self._since
+            )
             batch, todo = todo[: len(claims)], todo[len(claims) :]
             for row, claim in zip(batch, claims, strict=True):
                 if claim.mine:
@@ -227,6 +260,8 @@ class Run:
                     self._set_aside(_as_screened(row, claim))
 
     def _set_aside(self, row: Screened) -> None:
+        if self._since:
+            return  # the first round has told and counted it
         counts = self.report.counts
         if row.fate in FAULTS:
             counts.faults += 1
@@ -266,6 +301,8 @@ class Run:
         except TakenError:
             self._progress.say(f"{claim.question.where}: another run has taken it up meanwhile")
             self._leave(claim.question)
+        except PutOff:
+            self.report.counts.waiting += 1
         except (StopRun, LedgerError):
             raise
         except UndraftedError as error:
@@ -334,7 +371,7 @@ class Run:
 
     def _lookup(self, request: Request) -> Call | None:
         call = self._ledger.find_call(request.key)
-        if call is not None:
+        if call is not None and not self._since:
             self.report.counts.served += 1
         return call
 
@@ -344,15 +381,7 @@ class Run:
 
     async def _record(self, call: Call, question_key: str) -> None:
         await self._ledger.record_call(call, run_id=self._id, question_key=question_key)
-        counts = self.report.counts
-        counts.risked += call.risked
-        if call.outcome is Outcome.FAILED:
-            return
-        counts.calls += 1
-        counts.prompt_tokens += call.prompt_tokens or 0
-        counts.completion_tokens += call.completion_tokens or 0
-        counts.cached_tokens += call.cached_tokens or 0
-        counts.cost = None if call.cost is None or counts.cost is None else counts.cost + call.cost
+        self.report.counts.add(call)
 
     def _on_retry(self, *_: object) -> None:
         self.report.counts.retries += 1

@@ -12,10 +12,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
+from gen.batch.arguments import add_engine_arguments, batches_as_asked
+from gen.batch.engine import Engine, open_engine
 from gen.budget import Budget
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
@@ -49,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_list_arguments(parser, required=False)
     parser.add_argument("--revised", action="store_true", help="make what reviewers sent back again, with their words")
     add_run_arguments(parser)
+    add_engine_arguments(parser)
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--no-wait", action="store_true", help="do not wait at the end for rows that other runs have")
     parser.add_argument("--json", action="store_true", help="report as JSON")
@@ -56,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run, and say what came of it: the scores of this run's drafts, and what to type next."""
-    workspace = as_asked(Workspace.find(args.start), args)
+    workspace = batches_as_asked(as_asked(Workspace.find(args.start), args), args)
     library = PromptLibrary.checked(workspace.prompts)
     talk = Console(stderr=True)
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
@@ -107,9 +111,19 @@ async def _generate(
     sweep(workspace.drafts)
     related = RelatedArticles(ledger, workspace.content, settings.site)
     purse = None if run.max_cost is None else Budget(run.max_cost)
+    again = partial(_rows, args, workspace, ledger, lambda _: None)
     async with (
         Scoring(args.load_scorer, settings) as scoring,
         Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models,
+        open_engine(
+            Engine(args.engine),
+            ledger,
+            settings,
+            models,
+            rows=again,
+            say=progress.say,
+            file=getattr(args, "file", None),
+        ) as rounds,
     ):
         drafter = Drafter(settings, library, scoring, related)
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
@@ -119,7 +133,7 @@ async def _generate(
         over = threading.Event()
         counting = asyncio.create_task(_count(args, workspace, ledger, running.report, over))
         try:
-            return await running.execute(start, rows)
+            return await running.execute(start, rows, rounds)
         finally:
             over.set()
             await counting
@@ -162,6 +176,9 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
     if report.stopped is not None:
         talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
     again = f"answerdesk generate {args.list or '--revised'}"
+    if report.counts.waiting and not report.interrupted and args.engine != Engine.EXPORT:
+        waiting = f"{report.counts.waiting:,} rows wait for batches.  Which:  answerdesk batch list"
+        talk.print(waiting, markup=False, highlight=False)
     if report.interrupted:
         talk.print(f"Interrupted. Nothing is lost; go on with:  {again}", markup=False, highlight=False)
     elif report.drafts:

@@ -21,14 +21,14 @@ from gen.ledger.wording import wording
 from gen.question import Question
 
 # A row of `_BY_KEYS`.
-_Row: TypeAlias = "Row[str, int, str, str, int, int, str, str, bool]"
+_Row: TypeAlias = "Row[str, int, str, str, int, int, str, str, bool, float]"
 
 
 class ClaimStatus(StrEnum):
     """What a run may do with a question."""
 
     NEW = "new"  # make it: nobody has
-    RESUMED = "resumed"  # make it: a run that ended did not come to it
+    RESUMED = "resumed"  # make it: a run that ended did not come to it, or this one put it off
     RETRIED = "retried"  # make it anew: it failed, or a person wants another
     DONE = "done"  # leave it: it waits for a verdict, or has one
     FAILED = "failed"  # leave it: it failed, and would only fail again
@@ -89,6 +89,7 @@ class _Claiming:
     known: dict[str, _Row]
     published: Mapping[str, "Row[str, int | None, str]"]
     ids: _Ids
+    since: float
     taken: dict[str, Claim] = field(default_factory=dict)
 
     def claim(self, question: Question, key: str) -> Claim:
@@ -124,7 +125,7 @@ class _Claiming:
     def _status(self, state: State, row: _Row) -> ClaimStatus:
         if state is State.CLAIMED:
             if row.run_id == self.run_id:
-                return ClaimStatus.DUPLICATE
+                return ClaimStatus.RESUMED if row.updated < self.since else ClaimStatus.DUPLICATE
             return ClaimStatus.BUSY if row.run_id in self.live else ClaimStatus.RESUMED
         if state is State.REVISE:
             return ClaimStatus.RETRIED
@@ -142,6 +143,7 @@ def claim(
     floor: int,
     retry_failed: bool,
     most: int | None = None,
+    since: float = 0.0,
 ) -> list[Claim]:
     """Claim questions for a run, in their order; no more at a time than one query takes.
 
@@ -151,6 +153,7 @@ def claim(
         run_id: the run.
         floor: ids up to it are not given.
         retry_failed: also take up what failed although it was paid for.
+        since: also take up what this run claimed before this Unix time and put off.
         most: stop when so many are the run's, None for no bound.
 
     Gives:
@@ -163,7 +166,8 @@ def claim(
     if unknown := [key for key in keys if key not in known and key not in published]:
         largest = counters.lock(connection, "page_id")
         known |= {row.key: row for row in connection.execute(_BY_KEYS, {"keys": unknown})}  # added while it waited
-    claiming = _Claiming(run_id, runs.live(connection), retry_failed, known, published, _Ids(max(largest, floor)))
+    ids = _Ids(max(largest, floor))
+    claiming = _Claiming(run_id, runs.live(connection), retry_failed, known, published, ids, since)
     claims: list[Claim] = []
     mine = 0
     for question, key in zip(questions, keys, strict=True):
@@ -203,6 +207,7 @@ _BY_KEYS = select(
     drafts.c.outcome,
     drafts.c.error,
     drafts.c.retryable,
+    drafts.c.updated,
 ).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
 _LOCK = (
     select(drafts.c.id, drafts.c.state, drafts.c.run_id, drafts.c.sample)

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from gen.call import Call
 from gen.errors import LedgerError, TakenError
-from gen.ledger import calls, claims, drafts, draws, inspections, moves, runs, verdicts
+from gen.ledger import batch_requests, calls, claims, drafts, draws, inspections, moves, runs, verdicts
+from gen.ledger.batch_requests import Past, Queued
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
 from gen.ledger.claims import Claim
@@ -150,6 +151,16 @@ class Ledger:
         """Calls, tokens and money of a run, or of all."""
         return self._database.ask(calls.totals, run_id)
 
+    # Batches: see `gen.ledger.batches` for what is rarer
+
+    async def queue_request(self, queued: Queued) -> None:
+        """Put a request into its batch, unless it waits in one already."""
+        await self._write(batch_requests.add, queued)
+
+    def batched(self, key: str) -> list[Past]:
+        """Every time that a request with this key was in a batch, oldest first. For the thread of `find_call`."""
+        return self._database.look(batch_requests.past, key)
+
     # Drafts
 
     def claim(
@@ -160,6 +171,7 @@ class Ledger:
         floor: int = 0,
         retry_failed: bool = False,
         most: int | None = None,
+        since: float = 0.0,
     ) -> list[Claim]:
         """Claim questions for a run, in their order. Do only those that are `mine`.
 
@@ -168,6 +180,7 @@ class Ledger:
             run_id: the run.
             floor: ids up to it are not given. The catalog has told the ledger of the tree's; this is for others.
             retry_failed: also take up what failed although it was paid for.
+            since: also take up what this run claimed before this Unix time and put off.
             most: stop when so many are the run's, None for no bound. What it does not take stays for others.
 
         Gives:
@@ -179,7 +192,7 @@ class Ledger:
             if left == 0:
                 break
             claimed += self._database.write(
-                claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed, most=left
+                claims.claim, chunk, run_id, floor=floor, retry_failed=retry_failed, most=left, since=since
             )
         return claimed
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0006"
+HEAD = "0007"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -104,6 +104,57 @@ Index(
 
 # Only answers are ever looked up by key, so failures take no room in the index.
 Index("ix_calls_answered", calls.c.key, sqlite_where=CALL_IS_OK, postgresql_where=CALL_IS_OK)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("place", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("file_hash", Text, nullable=False),
+    Column("file_id", Words, nullable=False),
+    Column("remote_id", Words, nullable=False),
+    Column("output_id", Words, nullable=False),
+    Column("error_id", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("lines", Id, nullable=False),
+    Column("bytes", Id, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("submitted", Double),
+    Column("ended", Double),
+)
+
+# `request` is emptied once the request is settled: its call holds it then.
+batch_requests = Table(
+    "batch_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("batch_id", Id, ForeignKey("batches.id"), nullable=False),
+    Column("key", Text, nullable=False, index=True),
+    Column("question_key", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("settled", Double),
+    Column("request", Words, nullable=False),
+    Index(None, "batch_id", "state"),
+)
+REQUEST_IS_OPEN = batch_requests.c.state == literal_column("'open'")
+
+# Nothing waits in two batches at once: it would be paid for twice.
+Index(
+    "ix_batch_requests_open",
+    batch_requests.c.key,
+    unique=True,
+    sqlite_where=REQUEST_IS_OPEN,
+    postgresql_where=REQUEST_IS_OPEN,
+)
 
 # `inspection_id` is that of the newest inspection of the page as it is now; the row there refers back.
 drafts = Table(

@@ -63,8 +63,8 @@ class Endpoint:
         transport: httpx2.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        key = _checked_key(api_key)
-        self._host = _checked_host(base_url)
+        key = checked_key(api_key)
+        self._host = checked_host(base_url)
         self._run = run
         self._on_retry = on_retry
         self._sleep = sleep
@@ -75,7 +75,7 @@ class Endpoint:
         self._before_send = before_send
         self._purse = purse
         self._stopped: StopRun | None = None
-        self._client = _client(base_url, key or NO_KEY, run, self._host, transport)
+        self._client = open_client(base_url, key or NO_KEY, run, self._host, transport)
         self._base = str(self._client.base_url).rstrip("/")
 
     def __repr__(self) -> str:
@@ -236,9 +236,10 @@ def _broken_off(sending: Sending, stop: StopRun, before: tuple[Attempt, ...]) ->
     )
 
 
-def _client(
-    base_url: str | None, key: str, run: RunSettings, host: str, transport: httpx2.AsyncBaseTransport | None
+def open_client(
+    base_url: str | None, key: str, run: RunSettings, host: str, transport: httpx2.AsyncBaseTransport | None = None
 ) -> openai.AsyncOpenAI:
+    """OpenAI's client as we want it: without retries of its own, and careful with proxies and redirects."""
     timeout = httpx2.Timeout(None, connect=run.connect_timeout, read=run.read_timeout)
     limits = httpx2.Limits(max_connections=run.concurrency, keepalive_expiry=KEEP_ALIVE)
     local = host in LOOPBACK
@@ -257,7 +258,12 @@ def _client(
     return openai.AsyncOpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout, http_client=http_client)
 
 
-def _checked_key(key: str) -> str:
+def checked_key(key: str) -> str:
+    """The key as a header takes it.
+
+    Raises:
+        SettingsError: it holds what no key does.
+    """
     key = key.strip()
     if not key.isascii() or not key.isprintable() or " " in key:
         raise SettingsError(
@@ -267,7 +273,12 @@ def _checked_key(key: str) -> str:
     return key
 
 
-def _checked_host(base_url: str | None) -> str:
+def checked_host(base_url: str | None) -> str:
+    """The host of a base URL, `""` for the client's default.
+
+    Raises:
+        SettingsError: the URL cannot be used.
+    """
     if base_url is None:
         return ""
     try:

@@ -13,8 +13,13 @@ from gen.model.capabilities import learn, resolve
 Messages = Sequence[Mapping[str, str]]
 Lookup = Callable[[Request], Call | None]
 Record = Callable[[Call, str], Awaitable[None]]
+Hold = Callable[[Request, str], Awaitable[Call | None]]
 
 REFUSALS = frozenset({400, 422})  # the statuses by which servers say that they do not know a parameter
+
+
+class PutOff(Exception):
+    """A request is not sent now: its answer comes another way, later. Its question waits."""
 
 
 class Sender(Protocol):
@@ -35,6 +40,8 @@ class Model:
         lookup: an earlier answer to the same request, None where there is none; asked before anything is sent.
         record: writes a call down, with what it was about, and returns when it is safe; done before anybody reads the
             answer.
+        hold: asked when there is no earlier answer, with what the request is about. Gives the call that came of it
+            elsewhere, already recorded; None to send it; or raises `PutOff`.
 
     Raises:
         SettingsError: `extra` holds what cannot be sent.
@@ -48,6 +55,7 @@ class Model:
         *,
         lookup: Lookup | None = None,
         record: Record | None = None,
+        hold: Hold | None = None,
     ) -> None:
         check_extra(settings, name)
         self.name = name
@@ -56,6 +64,7 @@ class Model:
         self._endpoint = endpoint
         self._lookup = lookup
         self._record = record
+        self._hold = hold
         self._tried: set[Capabilities] = set()
         self._flights: dict[str, asyncio.Future[Call]] = {}
 
@@ -92,6 +101,7 @@ class Model:
 
         Raises:
             StopRun: see `Endpoint.send`; its call is recorded as well.
+            PutOff: the answer comes later.
         """
         while True:
             built_with = self.capabilities
@@ -119,6 +129,8 @@ class Model:
             found = self._lookup(request) if self._lookup else None
             if found is not None and found.outcome is Outcome.OK:
                 return found
+            if self._hold is not None and (held := await self._hold(request, about)) is not None:
+                return held
             flight = self._flights.get(key)
             if flight is None:
                 return await self._fly(key, request, about)

@@ -48,6 +48,16 @@ def read_answer(text: str) -> Answer | Failure:
         return _broken("the response is not whole JSON", text)
     if not isinstance(body, dict):
         return _broken("the response is not a JSON object", text)
+    return read_body(body, text)
+
+
+def read_body(body: Json, text: str) -> Answer | Failure:
+    """Read a response that is parsed already, see `read_answer`.
+
+    Args:
+        body: the response.
+        text: the same as text.
+    """
     choice = _first_choice(body)
     if choice is None:
         return _without_choice(body, text)

@@ -13,7 +13,7 @@ from gen.errors import SettingsError
 from gen.model import embedded
 from gen.model.endpoint import Endpoint
 from gen.model.limits import Allowance
-from gen.model.model import Lookup, Model, Record
+from gen.model.model import Hold, Lookup, Model, Record
 from gen.model.retry import OnRetry
 from gen.model.tab import Purse
 from gen.model.turns import Paced, Turns
@@ -61,6 +61,7 @@ class Models:
         self._record: Record | None = None
         self._on_retry: OnRetry | None = None
         self._before_send: Callable[[], None] | None = None
+        self._hold: Hold | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -76,6 +77,10 @@ class Models:
         To be called before the first `get`.
         """
         self._lookup, self._record, self._on_retry, self._before_send = lookup, record, on_retry, before_send
+
+    def hold(self, hold: Hold) -> None:
+        """Say what is asked before a request is sent, see `Model`. To be called before the first `get`."""
+        self._hold = hold
 
     def name(self, asked: str = "") -> str:
         """The model that a question gets which asks for this one, `""` for none in particular."""
@@ -97,7 +102,9 @@ class Models:
             endpoint = await self._endpoint(name, settings)
             allowance = Allowance(settings.requests_per_minute, settings.tokens_per_minute)
             self._turns[self._scope(name, settings)] = (name, endpoint.turns(name, allowance))
-            self._models[name] = Model(name, settings, endpoint, lookup=self._lookup, record=self._record)
+            self._models[name] = Model(
+                name, settings, endpoint, lookup=self._lookup, record=self._record, hold=self._hold
+            )
         return self._models[name]
 
     def _price(self, name: str, settings: ModelSettings) -> Price | None:
@@ -130,6 +137,10 @@ class Models:
         """The run stops: whoever waits for a turn gets it, and is told so before anything is sent."""
         for endpoint in self._endpoints.values():
             endpoint.hurry()
+
+    def address(self, name: str) -> tuple[str | None, str]:
+        """Where a model is, and the key for it: the base URL, None for OpenAI's own; `""` where there is no key."""
+        return self._place(self._settings.model_settings(name))
 
     def _place(self, settings: ModelSettings) -> tuple[str | None, str]:
         base_url = endpoint_url(settings, self._environment, self._base_url)

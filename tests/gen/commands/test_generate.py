@@ -59,7 +59,7 @@ def test_a_page_field_by_field(desk: TestDesk) -> None:
 def test_the_report_counts_everything(desk: TestDesk) -> None:
     with model_server() as server:
         report = desk.run("generate", desk.items(range(5)), "--base-url", server.url, "--json").json
-    assert report["rows"] == {"drafted": 5, "failed": 0, "faults": 0, "skipped": 0, "busy": 0}
+    assert report["rows"] == {"drafted": 5, "failed": 0, "faults": 0, "skipped": 0, "busy": 0, "waiting": 0}
     assert report["calls"] == 10
     assert report["prompt_tokens"] == 1000
     assert report["cost"] == pytest.approx(10 * (100 * 1 + 50 * 2) / 1e6)
@@ -271,7 +271,7 @@ def test_bad_rows_are_named_by_line_and_the_good_ones_done(desk: TestDesk) -> No
     for line in (3, 4, 5, 6, 8, 9):
         assert f"bad.csv:{line}:" in said.err, said.err
     report = said.json
-    assert report["rows"] == {"drafted": 3, "failed": 1, "faults": 4, "skipped": 1, "busy": 0}
+    assert report["rows"] == {"drafted": 3, "failed": 1, "faults": 4, "skipped": 1, "busy": 0, "waiting": 0}
 
 
 def test_a_list_that_breaks_off_is_told_and_the_rows_before_it_are_done(desk: TestDesk) -> None:

@@ -1,0 +1,256 @@
+"""Rounds of batches: send what waits, look after what is under way, collect what is over, until answers have come."""
+
+import asyncio
+import re
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AsyncExitStack, suppress
+from types import TracebackType
+from typing import Self
+
+from gen.batch.collecting import Collecting
+from gen.batch.outbox import Outbox
+from gen.batch.remote import Fault, Remote
+from gen.batch.sending import Sending
+from gen.batch.service import Service, ServiceError
+from gen.call import Call
+from gen.config import RunSettings, Settings
+from gen.errors import RowError, StopRun, UsageError
+from gen.estimate import CHARACTERS_PER_TOKEN
+from gen.ledger import Ledger, batch_requests, batches
+from gen.ledger.batches import Batch, BatchState
+from gen.model.pool import EMBEDDED, Models
+from gen.question import Question
+
+_LIMIT = re.compile(r"limit: ([\d,]+) enqueued", re.IGNORECASE)
+_ROOM = 0.9  # of the tokens that a server lets wait: how many a request has is an estimate
+
+Say = Callable[[str], None]
+
+
+class Services:
+    """The endpoints' batches, each opened when it is first asked for. An async context manager.
+
+    Args:
+        models: knows the key of a model.
+        run: timeouts and retries.
+    """
+
+    def __init__(self, models: Models, run: RunSettings) -> None:
+        self._models = models
+        self._run = run
+        self._open = AsyncExitStack()
+        self._services: dict[tuple[str, str], Service] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    def place(self, model: str) -> str:
+        """The endpoint of a model; `""` for the client's default.
+
+        Raises:
+            UsageError: the embedded model takes no batches.
+        """
+        base_url, _ = self._models.address(model)
+        if base_url == EMBEDDED:
+            raise UsageError("the embedded model takes no batches", hint="Leave `--engine batch` away.")
+        return base_url or ""
+
+    async def get(self, batch: Batch) -> Service:
+        """The service that a batch is of."""
+        _, key = self._models.address(batch.model)
+        place = (batch.place, key)
+        if place not in self._services:
+            service = Service(batch.place or None, key, self._run)
+            self._services[place] = await self._open.enter_async_context(service)
+        return self._services[place]
+
+
+class BatchRounds:
+    """What a run with batches does between two rounds, see `gen.rounds.Rounds`.
+
+    Args:
+        ledger: where all of it is kept.
+        settings: the workspace's.
+        services: the endpoints' batches.
+        rows: gives the question list, anew for each round.
+        say: is told what happens.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        services: Services,
+        rows: Callable[[], Iterable[Question | RowError]],
+        say: Say,
+    ) -> None:
+        self._ledger = ledger
+        self._settings = settings
+        self._services = services
+        self._rows = rows
+        self._say = say
+        self._sending = Sending(ledger, settings.batch, say)
+        self._count: Callable[[Call], None] = lambda _: None
+        self._run_id = 0
+        self._stopped = asyncio.Event()
+        self._crowded: set[tuple[str, str]] = set()
+        self._seen: dict[int, str] = {}
+        self.outbox = Outbox(ledger, settings.batch, services.place)
+
+    def begin(self, run_id: int, count: Callable[[Call], None]) -> None:
+        """A run begins; `count` is told of every call that is recorded for it."""
+        self._run_id, self._count = run_id, count
+        self.outbox.begin(run_id)
+
+    def stop(self) -> None:
+        """Do not wait any longer: what is under way goes on at the server."""
+        self._stopped.set()
+
+    async def next(self) -> Iterable[Question | RowError] | None:
+        """Wait until answers have come; see `gen.rounds.Rounds`."""
+        if self.outbox.closed:
+            return None
+        self._seal()
+        while not self._stopped.is_set():
+            waiting = self._under_way()
+            if not waiting:
+                return None
+            if self._is_tail(waiting):
+                return self._finish_online(waiting)
+            if await self._step(waiting):
+                return self._rows()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), self._settings.batch.poll)
+        left = len(self._under_way())
+        self._say(f"{left} {'batch is' if left == 1 else 'batches are'} under way; the same command goes on with them")
+        return None
+
+    async def collect(self) -> int:
+        """Look once at what is under way, and collect what is over; how many batches are left."""
+        waiting = self._under_way()
+        await self._step([batch for batch in waiting if batch.state is not BatchState.SEALED])
+        return len(self._under_way())
+
+    # --- what waits
+
+    def _seal(self) -> None:
+        self.outbox.empty()
+        with self._ledger.transaction() as connection:
+            for batch in batches.filling(connection, self._run_id):
+                batches.seal(connection, batch)
+
+    def _under_way(self) -> list[Batch]:
+        with self._ledger.transaction() as connection:
+            return batches.under_way(connection, self._run_id)
+
+    def _is_tail(self, waiting: Collection[Batch]) -> bool:
+        few = self._settings.batch.finish_online
+        return all(batch.state is BatchState.SEALED for batch in waiting) and sum(b.lines for b in waiting) <= few
+
+    def _finish_online(self, waiting: Collection[Batch]) -> Iterable[Question | RowError]:
+        number = sum(batch.lines for batch in waiting)
+        self._say(f"{number:,} {'request is' if number == 1 else 'requests are'} left; asked online")
+        with self._ledger.transaction() as connection:
+            for batch in waiting:
+                batches.drop(connection, batch)
+        self.outbox.closed = True
+        return self._rows()
+
+    # --- one look at all of them
+
+    async def _step(self, waiting: Collection[Batch]) -> bool:
+        """Send what can be sent, and look at what was; whether a batch was over, so that rows can go on."""
+        collected = False
+        for batch in waiting:
+            if self._stopped.is_set():
+                break
+            if batch.state is not BatchState.SUBMITTED and not self._has_room(batch):
+                continue
+            try:
+                collected |= await self._tend(batch, await self._services.get(batch))
+            except ServiceError as error:
+                self._say_once(batch, f"batch {batch.id}: {error.message}; tried again in a while")
+        return collected
+
+    def _has_room(self, batch: Batch) -> bool:
+        """One batch at a time where the server has said once that too much waits."""
+        if (batch.place, batch.model) not in self._crowded:
+            return True
+        return not self._beside(batch)
+
+    def _beside(self, batch: Batch) -> bool:
+        return any(
+            other.id != batch.id
+            and other.state is BatchState.SUBMITTED
+            and (other.place, other.model) == (batch.place, batch.model)
+            for other in self._under_way()
+        )
+
+    async def _tend(self, batch: Batch, service: Service) -> bool:
+        if batch.state is not BatchState.SUBMITTED:
+            return await self._send(batch, service)
+        remote = await service.retrieve(batch.remote_id)
+        if remote is None:
+            remote = Remote(batch.remote_id, "unknown to the server")
+        elif not remote.is_over:
+            done = remote.completed + remote.failed
+            self._say_once(batch, f"batch {batch.id}: {remote.status}, {done:,} of {batch.lines:,} requests done")
+            return False
+        if remote.is_crowded:
+            return self._wait_for_room(batch, remote.faults)
+        collecting = Collecting(self._ledger, self._settings, self._count, self._say)
+        await collecting.collect(batch, remote, service)
+        return True
+
+    async def _send(self, batch: Batch, service: Service) -> bool:
+        try:
+            remote = await self._sending.send(batch, service)
+        except ServiceError as error:
+            if error.fault.is_crowded:
+                return self._wait_for_room(batch, (error.fault,))
+            if error.failure.retryable or error.failure.status is None:
+                raise
+            raise StopRun(f"batch {batch.id} was refused: {error.message}") from None
+        self._seen[batch.id] = remote.status
+        return False
+
+    def _wait_for_room(self, batch: Batch, faults: Iterable[Fault]) -> bool:
+        """Too much waits at the server: send this one later, in smaller parts where it is alone."""
+        said = next(fault for fault in faults if fault.is_crowded)
+        self._crowded.add((batch.place, batch.model))
+        beside = self._beside(batch)
+        with self._ledger.transaction() as connection:
+            if beside:
+                batches.put(connection, batch.id, state=BatchState.SEALED, name="", remote_id="")
+                told = "it waits for the others"
+            elif batch.lines > 1:
+                keep = _part(batch, said)
+                other = batches.split(connection, batch, keep)
+                told = f"the first {keep:,} requests go alone, then batch {other}"
+            else:
+                batch_requests.give_up(connection, batch.id)
+                batches.put(connection, batch.id, state=BatchState.COLLECTED, message=str(said))
+                told = "it holds one request and cannot be smaller"
+        self._say_once(batch, f"batch {batch.id}: {said}; {told}")
+        return not beside and batch.lines == 1
+
+    def _say_once(self, batch: Batch, line: str) -> None:
+        if self._seen.get(batch.id) != line:
+            self._seen[batch.id] = line
+            self._say(line)
+
+
+def _part(batch: Batch, fault: Fault) -> int:
+    """How many requests of a batch are sent first: what fits by the server's word, and never more than half."""
+    half = batch.lines // 2
+    found = _LIMIT.search(fault.message)
+    if found is None:
+        return half
+    tokens = batch.bytes / CHARACTERS_PER_TOKEN
+    fits = int(batch.lines * _ROOM * int(found[1].replace(",", "")) / max(tokens, 1.0))
+    return max(1, min(half, fits))
