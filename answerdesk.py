@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from gen.errors import AnswerdeskError, UsageError
+from gen.visible import visible
 
 # Name, module, and the line that `answerdesk --help` shows. Importing nothing here keeps that under 0.2 s.
 COMMANDS = {
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _dispatch(sys.argv[1:] if argv is None else list(argv))
         sys.stdout.flush()
     except AnswerdeskError as error:
-        print(f"answerdesk: {error}", file=sys.stderr)  # noqa: T201
+        print(f"answerdesk: {visible(str(error))}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FINDINGS
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; Python would complain once more while closing the stream.

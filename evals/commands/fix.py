@@ -16,6 +16,7 @@ from evals.suite import Suite
 from gen.config import Settings
 from gen.errors import PageError, UsageError
 from gen.settings_file import load_settings
+from gen.visible import visible
 from gen.workspace import find_settings
 
 HELP = (
@@ -84,7 +85,7 @@ class _Run:
         except PageError as error:
             self.tally.failed += 1
             where = f"{file.shown}:{error.line}" if error.line else file.shown
-            sys.stderr.write(f"{PageError(error.message, where=where, hint=error.hint)}\n")
+            sys.stderr.write(f"{visible(str(PageError(error.message, where=where, hint=error.hint)))}\n")
 
     def _mend(self, file: PageFile) -> None:
         if file.problem:

@@ -18,7 +18,7 @@ from evals.trials.trial import Trial, recording
 from gen.arguments import add_model_argument, count
 from gen.errors import SettingsError
 from gen.prompting.prompt import PromptLibrary
-from gen.visible import one_line
+from gen.visible import one_line, visible
 from gen.workspace import Workspace
 
 HELP = "Ask the model the golden set's questions and keep what it says: cases that are stale or new, or those named."
@@ -81,7 +81,7 @@ def _known(place: Path) -> Cassette | None:
     try:
         return load_cassette(place) if place.is_file() else None
     except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return None
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gen.visible import one_line, visible
 
-ANYTHING = st.text(st.characters())  # half surrogate pairs too
+ANYTHING = st.text(st.characters() | st.sampled_from("#[:\n"))  # half surrogate pairs too
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ ANYTHING = st.text(st.characters())  # half surrogate pairs too
         ("\u202edrawkcab", "<U+202E>drawkcab"),
         ("in\u200bvisible\ufeff", "in<U+200B>visible<U+FEFF>"),
         ("half \ud800", "half <U+D800>"),
+        ("a ##[error]x", "a ##<U+005B>error]x"),
+        ("::error::x\n  ::x a::b", ":<U+003A>error::x\n  :<U+003A>x a::b"),
         ("می\u200cخواهم 👩\u200d🔬 1\xa0000", "می\u200cخواهم 👩\u200d🔬 1\xa0000"),
     ],
 )
@@ -33,4 +35,6 @@ def test_nothing_hides_or_is_obeyed(text: str) -> None:
     assert hidden <= set("\n\u200c\u200d")
     assert seen.count("\n") == text.count("\n")
     assert "\n" not in one_line(text)
+    assert "##[" not in seen
+    assert not any(line.lstrip().startswith("::") for line in seen.split("\n"))
     assert visible(seen) == seen
