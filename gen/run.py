@@ -323,7 +323,8 @@ class Run:
         await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
         self._unreachable = 0
         self.report.counts.drafted += 1
-        self.report.drafts.append((draft.inspected.score, claim.id))
+        self.report.drafts.append(claim.id)
+        self.report.scores.append(draft.inspected.score)
 
     def _revision(self, claim: Claim) -> Revision | None:
         """What the reviewer said who sent the draft back, and what of."""

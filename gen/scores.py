@@ -13,15 +13,15 @@ from gen.tables import findings_text, score_text, table
 SHOWN = 20
 
 
-def print_scores(console: Console, ledger: Ledger, drafts: Sequence[tuple[float, int]]) -> None:
+def print_scores(console: Console, ledger: Ledger, drafts: Sequence[int], scores: Sequence[float]) -> None:
     """Print drafts with their scores, worst first, at most `SHOWN` of them.
 
     Args:
         console: where to.
         ledger: where they are.
-        drafts: score and id of each.
+        drafts, scores: id and score of each.
     """
-    worst = (ledger.draft(draft_id) for _, draft_id in heapq.nsmallest(SHOWN, drafts))
+    worst = (ledger.draft(draft_id) for _, draft_id in heapq.nsmallest(SHOWN, zip(scores, drafts, strict=True)))
     rows = [_row(draft, ledger.inspection(draft.id, draft.page_hash)) for draft in worst if draft is not None]
     columns = {"id": "right", "score": "right", "findings": "left", "subject": "left", "question": "rest"}
     console.print(table(columns, rows))

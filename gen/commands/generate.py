@@ -172,7 +172,7 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
     if args.json:
         sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
     elif report.drafts:
-        print_scores(console(), ledger, report.drafts)
+        print_scores(console(), ledger, report.drafts, report.scores)
     if report.stopped is not None:
         talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
     again = f"answerdesk generate {args.list or '--revised'}"
