@@ -1,34 +1,42 @@
 """Calls a second of a whole `generate`, beside the bare client's loop over the same number of calls in the same run.
 
-    python bench/generate.py FAKE_SERVER [--rows 2000] [--concurrency 64] [--rounds 3] [--faults]
+    python -m bench.generate FAKE_SERVER [--rows 5000] [--concurrency 256] [--rounds 3] [--faults | --again | --first]
 
 FAKE_SERVER is the path of an OpenAI-compatible server that answers after a fixed latency and takes `--port`,
-`--latency-ms` and the fault options. The bare loop is `AsyncOpenAI(max_retries=0)` with its default transport and
-`chat.completions.create`, from process start to process end, as `generate` is: templates, both calls, ledger, page,
-checks and atomic files included. Rounds alternate; the ratio is of the medians.
+`--latency-ms` and the fault options; it is pinned to one core. The bare loop is `AsyncOpenAI(max_retries=0)` over
+aiohttp and `chat.completions.create`, from process start to process end, as `generate` is: templates, both calls,
+ledger, page, checks and atomic files included. Rounds alternate; the ratio is of pairs. The peak is of the command's
+own process; processes that score are beside it, and their time counts.
+
+`--again`: how long a run over a finished list takes (36,000 rows unless `--rows` says otherwise); its drafts are made
+in the ledger alone. `--first`: how long after the first request the first draft is on the disk, for lists of three
+lengths, in latencies.
 """
 
 import argparse
-import asyncio
 import csv
 import json
 import os
 import re
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
-import openai
-
 from gen import load_page
+from gen.ledger import Ledger, RunStart, RunState
+from gen.question import Question
+from gen.questions import read_questions
 
 SUBJECTS = ("Medicine", "Physics", "Biology", "Mathematics", "Nursing")
 FAULTS = ("--rate-429=0.05", "--rate-500=0.02", "--rate-reset=0.01", "--rate-malformed=0.02", "--retry-after=0.2")
@@ -45,14 +53,16 @@ class Measured:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("server", type=Path)
-    parser.add_argument("--rows", type=int, default=2000)
-    parser.add_argument("--concurrency", type=int, default=64)
+    parser.add_argument("--rows", type=int)
+    parser.add_argument("--concurrency", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--faults", action="store_true")
-    parser.add_argument("--bare", metavar="URL", help=argparse.SUPPRESS)
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--first", action="store_true")
     args = parser.parse_args()
-    if args.bare:
-        asyncio.run(bare_loop(args.bare, args.rows * 2, args.concurrency))
+    args.rows = args.rows or (36_000 if args.again else 5000)
+    if args.again or args.first:
+        again(args) if args.again else first(args)
         return 0
     with tempfile.TemporaryDirectory() as folder, serving(args.server, FAULTS if args.faults else ()) as url:
         rows = question_list(Path(folder) / "list.csv", args.rows)
@@ -62,41 +72,78 @@ def main() -> int:
             ours.append(generate(desk, rows, url, args.concurrency))
             verify(desk, args.rows)
             if not args.faults:
-                bare.append(
-                    timed(
-                        [
-                            sys.executable,
-                            __file__,
-                            str(args.server),
-                            "--bare",
-                            url,
-                            f"--rows={args.rows}",
-                            f"--concurrency={args.concurrency}",
-                        ]
-                    )
-                )
+                argv = [url, str(2 * args.rows), str(args.concurrency)]
+                bare.append(timed([sys.executable, str(BARE), *argv]))
         report(args, ours, bare, stats(url))
     return 0
 
 
-async def bare_loop(url: str, calls: int, concurrency: int) -> None:
-    numbers = iter(range(calls))
+def again(args: argparse.Namespace) -> None:
+    """A run over a list whose drafts are all there."""
+    with tempfile.TemporaryDirectory() as folder, serving(args.server, ()) as url:
+        desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", args.rows)
+        subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
+        finish(desk, rows)
+        runs = [timed(command(desk, rows, url, args.concurrency)) for _ in range(args.rounds)]
+        assert json.loads(runs[-1].said)["rows"]["skipped"] == args.rows
+        seconds, cpu = (statistics.median(getattr(run, name) for run in runs) for name in ("seconds", "cpu"))
+        print(f"{args.rows} rows, all of them done: {seconds:.1f} s, {cpu:.1f} s of processor time")
 
-    async def work(client: openai.AsyncOpenAI) -> None:
-        for number in numbers:
-            await client.chat.completions.create(
-                model="gpt-4o-mini", messages=[{"role": "user", "content": f"What is question {number}?"}]
-            )
 
-    async with openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
-        await asyncio.gather(*(work(client) for _ in range(concurrency)))
+def finish(desk: Path, rows: Path) -> None:
+    """Make the drafts of a list in the ledger, without pages."""
+    with Ledger.open("sqlite:///ledger.sqlite", root=desk) as ledger:
+        run = ledger.start_run(RunStart(str(rows)))
+        questions = (row for row in read_questions(rows) if isinstance(row, Question))
+        while chunk := list(islice(questions, 300)):
+            ledger.claim(chunk, run)
+        ledger.end_run(run, RunState.DONE, {}, 0.0)
+    with closing(sqlite3.connect(desk / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE drafts SET state = 'waiting', path = 'drafts/x.md', score = 1, receipt = '{}'")
+
+
+def first(args: argparse.Namespace) -> None:
+    """From the first request to the first draft on the disk, for lists of several lengths."""
+    for number in (100, 10_000, 1_000_000):
+        with tempfile.TemporaryDirectory() as folder, serving(args.server, (), latency=1000) as url:
+            desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", number)
+            subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
+            with subprocess.Popen(
+                command(desk, rows, url, args.concurrency), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ) as process:
+                begun = until(partial(requests, url))
+                seconds = until(partial(has_drafts, desk)) - begun
+                process.kill()
+        print(f"{number:>9,} rows: the first draft {seconds:.2f} latencies after the first request")
+
+
+def requests(url: str) -> float:
+    return stats(url)["requests"]
+
+
+def has_drafts(desk: Path) -> bool:
+    return any((desk / "drafts").rglob("[!.]*.md"))
+
+
+def until(there: Callable[[], object]) -> float:
+    """The moment at which something is there."""
+    while not there():
+        time.sleep(0.01)
+    return time.perf_counter()
+
+
+BARE = Path(__file__).with_name("bare.py")
+FRONT = (sys.executable, "-m", "answerdesk")
 
 
 def generate(desk: Path, rows: Path, url: str, concurrency: int) -> Measured:
-    front = [sys.executable, "-m", "answerdesk"]
-    subprocess.run([*front, "init", str(desk)], check=True, capture_output=True)
+    subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
+    return timed(command(desk, rows, url, concurrency))
+
+
+def command(desk: Path, rows: Path, url: str, concurrency: int) -> list[str]:
     argv = ["-C", str(desk), "generate", str(rows), "--model", "gpt-4o-mini", "--base-url", url, "--json"]
-    return timed([*front, *argv, "--concurrency", str(concurrency)])
+    return [*FRONT, *argv, "--concurrency", str(concurrency)]
 
 
 def timed(command: list[str]) -> Measured:
@@ -132,16 +179,18 @@ def verify(desk: Path, rows: int) -> None:
 
 
 @contextmanager
-def serving(server: Path, options: tuple[str, ...]) -> Iterator[str]:
+def serving(server: Path, options: tuple[str, ...], latency: int = 50) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, str(server), "--port", str(port), "--latency-ms", "50", *options]
+    command = [sys.executable, str(server), "--port", str(port), "--latency-ms", str(latency), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()
         found = re.search(r"http://\S+/v1", line)
         if not found:
             raise SystemExit(f"the server said: {line}")
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(process.pid, {0})
         try:
             yield found.group()
         finally:

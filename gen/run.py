@@ -27,6 +27,7 @@ from gen.report import Report
 from gen.rounds import Rounds
 from gen.site.profile import SiteProfile
 
+BESIDE = 128  # questions in work beside those whose requests are in flight, at most: each takes 40 KB
 RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
 
 
@@ -39,8 +40,8 @@ class Limits:
     """What bounds a run.
 
     Attributes:
-        concurrency: requests in flight at once. Twice as many questions are in work, since at any moment some are being
-            written down or scored.
+        concurrency: requests in flight at once. More questions are in work, twice as many at most, since at any moment
+            some are being written down or scored.
         rows: how many questions to work on, None for all.
         retry_failed: ask again where an answer came before and made no draft.
         give_up_after: stop after so many questions in a row failed for want of the endpoint.
@@ -170,7 +171,7 @@ class Run:
             await self._all(rows)
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
-        workers = 2 * self._limits.concurrency
+        workers = self._limits.concurrency + min(self._limits.concurrency, BESIDE)
         queue: asyncio.Queue[Claim | None] = asyncio.Queue(maxsize=workers)
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):

@@ -62,6 +62,7 @@ def test_the_report_counts_everything(desk: TestDesk) -> None:
     assert report["rows"] == {"drafted": 5, "failed": 0, "faults": 0, "skipped": 0, "busy": 0, "waiting": 0}
     assert report["calls"] == 10
     assert report["prompt_tokens"] == 1000
+    assert report["cached_tokens"] == 400
     assert report["cost"] == pytest.approx(10 * (100 * 1 + 50 * 2) / 1e6)
     assert sorted(report["drafts"]) == [1, 2, 3, 4, 5]
     assert report["state"] == "done"
@@ -360,5 +361,6 @@ def test_limits_that_held_a_run_back_are_told(desk: TestDesk) -> None:
     assert limits["requests"] == 600
     assert limits["runs"] == 1
     assert limits["waited"] > 0
+    assert "1,500 tokens (40% of the prompts cached)" in said.err
     assert "by limits (600 requests)" in said.err
     assert desk.rows("SELECT * FROM draws") == []
