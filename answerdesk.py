@@ -46,6 +46,7 @@ COMMANDS = {
     "verify": ("review.commands.verify", "say which accepted pages do not stand any more"),
     "password": ("review.commands.password", "set somebody's password for the review page, or take it away"),
     "ledger": ("gen.commands.ledger", "write the ledger into an archive, or a new ledger from one"),
+    "gather": ("gen.commands.gather", "write the drafts that other machines have made into this tray"),
     "serve": ("gen.commands.serve", "serve the embedded model to other programs on this machine"),
 }
 

@@ -5,6 +5,7 @@ import contextlib
 import datetime
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,12 @@ from gen.call import Call, Outcome, Request
 from gen.content.catalog import Catalog
 from gen.drafting import Drafter, Making, UndraftedError
 from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun, TakenError
-from gen.files import write_atomic
+from gen.files import page_hash, write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
 from gen.model.model import PutOff
 from gen.model.pool import Models
 from gen.others import Others
-from gen.page.reader import read_page
+from gen.page.reader import load_page, read_page
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.progress import Counts, Progress
 from gen.prompting.prompt import Revision
@@ -320,25 +321,45 @@ class Run:
         draft = await self._drafter.draft(question, claim.id, model, making)
         path = self._drafts / self._site.draft_path(question.subject, question.slug)
         place = path.relative_to(self._root).as_posix()
-        finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected)
-        await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
+        kept = draft.text if self._ledger.shared else ""
+        finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected, kept)
+        try:
+            await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
+        except TakenError:
+            self._take_back(path, finished)
+            raise
         self._unreachable = 0
         self.report.counts.drafted += 1
         self.report.drafts.append(claim.id)
         self.report.scores.append(draft.inspected.score)
+
+    def _take_back(self, path: Path, finished: Finished) -> None:
+        """Remove a page that was written when the ledger was gone, for a draft that another run has made meanwhile."""
+        row = self._ledger.draft(finished.draft_id)
+        with suppress(OSError, UnicodeDecodeError):
+            said = page_hash(path.read_text(encoding="utf-8"))
+            if said == finished.inspected.page_hash and (row is None or said != row.page_hash):
+                path.unlink()
 
     def _revision(self, claim: Claim) -> Revision | None:
         """What the reviewer said who sent the draft back, and what of."""
         sent_back = None if claim.status is ClaimStatus.NEW else self._ledger.sent_back(claim.id)
         if sent_back is None:
             return None
-        row = self._ledger.draft(claim.id)
-        try:
-            answer = read_page(self._root / row.path, self._site).answer if row else ""
-        except (PageError, OSError):
+        answer = self._answer_before(claim.id)
+        if not answer:
             self._progress.say(f"draft {claim.id}: the page that was sent back is gone; it is asked for as if new")
-            answer = ""
         return Revision(sent_back.note, sent_back.reason, answer)
+
+    def _answer_before(self, draft_id: int) -> str:
+        """The answer of a draft that is there already; `""` where it is gone."""
+        row = self._ledger.draft(draft_id)
+        with suppress(PageError, OSError):
+            return read_page(self._root / row.path, self._site).answer if row else ""
+        made_elsewhere = self._ledger.page_text(draft_id)
+        with suppress(PageError):
+            return load_page(made_elsewhere, self._site).answer if made_elsewhere else ""
+        return ""
 
     async def _fail(self, claim: Claim, error: UndraftedError) -> None:
         outcome = "unsayable" if error.outcome is Outcome.OK else error.outcome

@@ -62,7 +62,8 @@ def _read(desk: Desk, draft: DraftRow) -> PageFile:
     try:
         return read_file(locate(desk.workspace, draft.path))
     except PageError as error:
-        hint = error.hint or f"Bring it back, or `answerdesk reject {draft.id} --reason broken`."
+        brought = "`answerdesk gather` brings it" if desk.ledger.shared else "Bring it back"
+        hint = error.hint or f"{brought}, or `answerdesk reject {draft.id} --reason broken`."
         raise PageError(f"draft {draft.id}: {error.message}", where=error.where, hint=hint) from None
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Integer, case, cast, func, select
 
 from gen.ledger import Ledger, State, VerdictKind
-from gen.ledger.portable import json_word
 from gen.ledger.schema import drafts, settlements, verdicts
 from gen.ledger.settlements import How
 
@@ -168,20 +167,10 @@ def _days(connection: Connection, days: int) -> list[Day]:
 
 def _rated(connection: Connection) -> Iterable[tuple[str, str, str, int, int]]:
     """Subject, model and prompt, with how many drafts were accepted and judged."""
-    judged = (
-        select(
-            drafts.c.subject,
-            func.coalesce(json_word(drafts.c.receipt, "model"), "").label("model"),
-            func.coalesce(func.substr(json_word(drafts.c.receipt, "prompt_hash"), 1, 12), "").label("prompt"),
-            _ACCEPTED,
-        )
-        .where(drafts.c.state.in_(_JUDGED))
-        .subquery()
-    )
-    names = (judged.c.subject, judged.c.model, judged.c.prompt)
-    query = select(*names, func.sum(judged.c.accepted), func.count()).group_by(*names)
+    names = (drafts.c.subject, drafts.c.model, drafts.c.prompt_hash)
+    query = select(*names, func.sum(_ACCEPTED), func.count()).where(drafts.c.state.in_(_JUDGED)).group_by(*names)
     for row in connection.execute(query):
-        yield str(row[0]), str(row[1]), str(row[2]), int(row[3]), int(row[4])
+        yield str(row[0]), str(row[1]), str(row[2])[:12], int(row[3]), int(row[4])
 
 
 def _rates(rows: Sequence[tuple[str, str, str, int, int]], at: int) -> list[Rate]:

@@ -75,7 +75,8 @@ class Catalog:
     """
 
     def __init__(self, ledger: Ledger, content: Path, profile: SiteProfile) -> None:
-        self._ledger = ledger
+        self._ledger = ledger.tree
+        self._shared = ledger if ledger.shared else None
         self._content = content
         self._reader = PageReader(content, profile)
         digest = hashlib.sha256(f"{_READING} {profile.model_dump_json()}".encode()).digest()
@@ -101,6 +102,8 @@ class Catalog:
             rows = [self._reader.row(path, seen[path]) for path in batch]
             with self._ledger.transaction() as connection:
                 self._write(connection, rows)
+        if self._shared is not None:
+            self._shared.raise_ids(self.largest_id())
         return Synced(len(seen), len(changed), len(gone), self._unreadable())
 
     def largest_id(self) -> int:

@@ -66,7 +66,7 @@ class RelatedArticles:
     """
 
     def __init__(self, ledger: Ledger, content: Path, profile: SiteProfile) -> None:
-        self._ledger = ledger
+        self._ledger = ledger.tree
         self._content = content
         self._profile = profile
         self._frequencies: dict[str, int] = {}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from gen.errors import LedgerError, TakenError
-from gen.ledger import inspections
+from gen.ledger import inspections, texts
 from gen.ledger.chunks import chunks
 from gen.ledger.inspections import Inspected
 from gen.ledger.schema import drafts
@@ -81,6 +81,7 @@ class Finished:
         path: its page, relative to the workspace.
         receipt: how it was made, as JSON takes it.
         inspected: what the checks said of it.
+        text: its page, for a ledger that keeps it, `""` for one that does not.
     """
 
     draft_id: int
@@ -88,6 +89,7 @@ class Finished:
     path: str
     receipt: Mapping[str, Any]
     inspected: Inspected
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
                 "score": draft.inspected.score,
                 "needs_person": draft.inspected.needs_person,
                 "receipt": draft.receipt,
+                "model": str(draft.receipt.get("model") or ""),
+                "prompt_hash": str(draft.receipt.get("prompt_hash") or ""),
                 "outcome": "ok",
                 "error": "",
                 "retryable": False,
@@ -159,6 +163,8 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
         ],
     )
     inspections.record(connection, [(draft.draft_id, draft.inspected) for draft in finished])
+    kept = {draft.draft_id: (draft.inspected.page_hash, draft.text) for draft in finished if draft.text}
+    texts.keep(connection, kept)
 
 
 def fail(connection: Connection, failed: Sequence[Failed]) -> None:
@@ -277,11 +283,14 @@ def narrowed(query: Select[Any], wanted: DraftQuery) -> Select[Any]:
     return query.limit(wanted.limit).offset(wanted.offset)
 
 
+_NOT_SHOWN = frozenset({"inspection_id", "model", "prompt_hash"})
+
+
 def _one(connection: Connection, query: Select[Any]) -> DraftRow | None:
     row = connection.execute(query).one_or_none()
     return None if row is None else _draft(row)
 
 
 def _draft(row: Row[Any]) -> DraftRow:
-    said = {name: value for name, value in row._mapping.items() if name != "inspection_id"}
+    said = {name: value for name, value in row._mapping.items() if name not in _NOT_SHOWN}
     return DraftRow(**{**said, "state": State(row.state)})

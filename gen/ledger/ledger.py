@@ -9,9 +9,22 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from gen import cache_folder
 from gen.call import Call
 from gen.errors import LedgerError, TakenError
-from gen.ledger import batch_requests, calls, claims, drafts, draws, inspections, moves, runs, verdicts
+from gen.ledger import (
+    batch_requests,
+    calls,
+    claims,
+    counters,
+    drafts,
+    draws,
+    inspections,
+    moves,
+    runs,
+    texts,
+    verdicts,
+)
 from gen.ledger.batch_requests import Past, Queued
 from gen.ledger.calls import CallRecord, Totals, Usage
 from gen.ledger.chunks import chunks
@@ -22,6 +35,7 @@ from gen.ledger.inspections import Inspected
 from gen.ledger.moves import Move
 from gen.ledger.process import Process
 from gen.ledger.runs import Run, RunStart, RunState
+from gen.ledger.texts import PageText
 from gen.ledger.verdicts import Verdict
 from gen.ledger.writer import Apply, Writer
 from gen.question import Question
@@ -35,12 +49,14 @@ class Ledger:
     does not do its work.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, root: Path | None) -> None:
         self._database = database
         self._writer: Writer | None = None
         self._starting = threading.Lock()
         self._running: set[int] = set()
         self._closed = False
+        self._root = root
+        self._tree: Ledger | None = None
 
     @classmethod
     def open(cls, url: str, *, root: Path | None = None) -> Self:
@@ -53,12 +69,31 @@ class Ledger:
         Raises:
             LedgerError: it cannot be opened, is of a later version, or is no ledger.
         """
-        return cls(Database.open(url, root))
+        return cls(Database.open(url, root), root)
 
     @property
     def shared(self) -> bool:
         """Whether it is a server's, for many machines; else it is a file of this one."""
         return self._database.shared
+
+    @property
+    def tree(self) -> "Ledger":
+        """The ledger that has the content tree's index: this one, or where it is a server's, a file beside the tree.
+
+        Each machine has its own tree, whose files have their own sizes and times.
+        """
+        if not self.shared:
+            return self
+        with self._starting:
+            if self._tree is None:
+                folder = (self._root or Path.cwd()) / cache_folder.NAME
+                try:
+                    cache_folder.prepare(folder)
+                except OSError as error:
+                    message = f"the content tree's index has no place: {error.strerror}"
+                    raise LedgerError(message, where=str(folder)) from None
+                self._tree = Ledger.open("sqlite:///catalog.sqlite", root=folder)
+        return self._tree
 
     def on_trouble(self, say: Callable[[str], None]) -> None:
         """Have it said when the database goes and comes back; from any thread."""
@@ -80,6 +115,8 @@ class Ledger:
             with suppress(LedgerError), self.transaction() as connection:
                 runs.abandon(connection, list(self._running))
         self._closed = True
+        if self._tree is not None:
+            self._tree.close()
         self._database.close()
 
     def read(self) -> AbstractContextManager[Connection]:
@@ -222,6 +259,22 @@ class Ledger:
             TakenError: another run has it in hand meanwhile.
         """
         await self._write(drafts.fail, failed)
+
+    def raise_ids(self, floor: int) -> None:
+        """Give no page id up to this one any more: the content tree has it."""
+        self._database.write(counters.raise_to, "page_id", floor)
+
+    def page_text(self, draft_id: int) -> str | None:
+        """A draft's page as it was made; None where the ledger does not keep it."""
+        return self._database.ask(texts.find, draft_id)
+
+    def page_places(self, after: int, limit: int) -> list[tuple[int, str]]:
+        """Drafts above an id whose pages belong in the tray and are kept: id and path, at most so many."""
+        return self._database.ask(texts.places, (State.WAITING, State.REVISE), after, limit)
+
+    def page_texts(self, ids: Sequence[int]) -> list[PageText]:
+        """The pages of some drafts."""
+        return self._database.ask(texts.of, ids)
 
     def draft(self, draft_id: int) -> DraftRow | None:
         """A draft by its id."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Double, Text, cast, func
+from sqlalchemy import BigInteger, Column, ColumnElement, Double, cast, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -25,29 +25,6 @@ def _clock(_element: clock, _compiler: SQLCompiler, **_: Any) -> str:
 def _clock_of_sqlite(_element: clock, _compiler: SQLCompiler, **_: Any) -> str:
     # Its `unixepoch` knows fractions only since 3.42. A Julian day in a double is exact to 0.04 ms.
     return "((julianday('now') - 2440587.5) * 86400.0)"
-
-
-class json_word(FunctionElement[str]):  # noqa: N801 (a function of SQL)
-    """A text in a `Json` column, by its name: `json_word(drafts.c.receipt, "model")`; NULL where there is none.
-
-    In a subquery where it is grouped by: PostgreSQL does not see that two parameters say the same.
-    """
-
-    type = Text()
-    inherit_cache = True
-    name = "json_word"
-
-
-@compiles(json_word)
-def _json_word(element: json_word, compiler: SQLCompiler, **said: Any) -> str:
-    column, name = (compiler.process(part, **said) for part in element.clauses)
-    return f"(CAST({column} AS JSON) ->> {name})"
-
-
-@compiles(json_word, "sqlite")
-def _json_word_of_sqlite(element: json_word, compiler: SQLCompiler, **said: Any) -> str:
-    column, name = (compiler.process(part, **said) for part in element.clauses)
-    return f"json_extract({column}, '$.' || {name})"
 
 
 def whole_sum(column: Column[int] | ColumnElement[int]) -> ColumnElement[int]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0007"
+HEAD = "0008"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -156,7 +156,8 @@ Index(
     postgresql_where=REQUEST_IS_OPEN,
 )
 
-# `inspection_id` is that of the newest inspection of the page as it is now; the row there refers back.
+# `inspection_id` is that of the newest inspection of the page as it is now; the row there refers back. `model` and
+# `prompt_hash` are the receipt's: databases differ in how they read JSON, and some do not read all that Python writes.
 drafts = Table(
     "drafts",
     metadata,
@@ -180,6 +181,8 @@ drafts = Table(
     Column("created", Double, nullable=False),
     Column("updated", Double, nullable=False),
     Column("inspection_id", Id, index=True),
+    Column("model", Words, server_default="", nullable=False),
+    Column("prompt_hash", Text, server_default="", nullable=False),
     Index(None, "run_id"),
     Index(None, "state", "updated"),
     Index(None, "state", "score"),
@@ -302,6 +305,15 @@ views = Table(
     Column("query", Json, nullable=False),
     Column("at", Double, nullable=False),
     UniqueConstraint("who", "name", name="uq_views_who_name"),
+)
+
+# The pages of drafts as they were made, where several machines share the ledger: see `gen.gathering`.
+texts = Table(
+    "texts",
+    metadata,
+    Column("draft_id", Id, ForeignKey("drafts.id"), primary_key=True, autoincrement=False),
+    Column("page_hash", Text, nullable=False),
+    Column("text", Words, nullable=False),
 )
 
 moves = Table(
