@@ -33,6 +33,7 @@ from evals.checks import (
     readability,
     related,
     repetition,
+    requirements,
     shown,
     snippet,
     spellings,
@@ -56,6 +57,7 @@ KINDS = (
         flattened,
         maths,
         markup,
+        requirements,
     ),
     *(headings, lists, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
 )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from evals.ageing import due
 from gen.errors import PageError
 from gen.files import page_hash
 from gen.ledger import DraftQuery, DraftRow, State, VerdictKind, standing
 from gen.page.page import Page
 from gen.page.reader import load_page, read_text
 from gen.prompting.prompt import PromptLibrary
+from gen.site.profile import SiteProfile
 from review.desk import Desk
 
 KEY = "answerdesk"  # of a page's front matter; the site ignores it
@@ -74,16 +76,19 @@ def _of_page(desk: Desk, row: DraftRow, today: datetime.date) -> Iterator[Doubte
     if verdict is None or verdict.kind is not VerdictKind.ACCEPT or page_hash(text) != verdict.page_hash:
         who = f" by {verdict.who}" if verdict else ""
         yield Doubted(row.id, row.path, Doubt.CHANGED, f"it is not the page that was accepted{who}")
-    due = review_by(page)
-    if due is not None and due < today:
-        yield Doubted(row.id, row.path, Doubt.DUE, f"somebody was to look at it again by {due}")
+    day = review_by(page, desk.workspace.settings.site)
+    if day is not None and day < today:
+        yield Doubted(row.id, row.path, Doubt.DUE, f"somebody was to look at it again by {day}")
 
 
-def review_by(page: Page) -> datetime.date | None:
-    """The day by which somebody is to look at a page again; None where it names none."""
+def review_by(page: Page, site: SiteProfile) -> datetime.date | None:
+    """The day by which somebody is to look at a page again: the one that it names, else one that follows from its age.
+
+    None for a page that does not age.
+    """
     ours = page.other.get(KEY)
     day = ours.get(REVIEW_BY) if isinstance(ours, Mapping) else None
-    return day if isinstance(day, datetime.date) else None
+    return day if isinstance(day, datetime.date) else due(page, site)
 
 
 def _of_receipt(

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from evals.language import Language
 from evals.reading import Reading, words_of
 from evals.trials.case import Case, Statement
+from evals.worded import folded, has_any
 
 ENOUGH = 0.8  # of a statement's telling words, in two sentences on end: one word in five may be another
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -76,7 +76,7 @@ class Said:
         parts = [_parts(sentence, language) for sentence in sentences]
         denied = [_denies(sentence) for sentence in sentences]
         pairs = [(parts[at] | parts[at + 1], denied[at] or denied[at + 1]) for at in range(len(parts) - 1)]
-        return cls(_folded(reading.page.answer), tuple([*zip(parts, denied, strict=True), *pairs]), language)
+        return cls(folded(reading.page.answer), tuple([*zip(parts, denied, strict=True), *pairs]), language)
 
     def has(self, statement: Statement) -> bool:
         """Whether it says so.
@@ -87,20 +87,12 @@ class Said:
         put in many ways should name them.
         """
         if statement.any:
-            return any(_pattern(words).search(self.folded) for words in statement.any)
+            return has_any(statement.any, self.folded)
         wanted, denies = _parts(statement.says, self.language), _denies(statement.says)
         numbers = {part for part in wanted if _NUMBER.fullmatch(part)}
         return any(
             denied == denies and numbers <= parts and _share(wanted, parts) >= ENOUGH for parts, denied in self.pairs
         )
-
-
-@cache
-def _pattern(words: str) -> re.Pattern[str]:
-    """Whole words; with `*` at their end, any ending."""
-    folded = _folded(words)
-    stem = folded.removesuffix("*")
-    return re.compile(rf"(?<!\w){re.escape(stem)}" + ("" if stem != folded else r"(?!\w)"))
 
 
 def _share(wanted: Collection[str], parts: frozenset[str]) -> float:
@@ -114,7 +106,3 @@ def _parts(text: str, language: Language) -> frozenset[str]:
 
 def _denies(text: str) -> bool:
     return any(word in _NOT or word.endswith(("n't", "n’t")) for word in words_of(text))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

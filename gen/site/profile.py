@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, mode
 
 from gen.errors import PageError
 from gen.site.layout import Layout
+from gen.site.requirement import Ageing, Requirement
 from gen.site.slug import SlugRule, slug
 
 _SHIPPED = Path(__file__).parent / "profiles"
@@ -59,6 +60,8 @@ class SiteProfile(BaseModel):
         path_pattern: of the file below the tray and the content tree.
         subjects: display name to the other spellings that mean it.
         subjects_closed: whether a subject outside `subjects` is an error.
+        requirements: what a page must have, by name; see docs/site.md.
+        ageing: what of a page ages, and when somebody is to look at it again.
         layout: the file itself.
     """
 
@@ -80,6 +83,8 @@ class SiteProfile(BaseModel):
     url_pattern: Pattern = ""
     subjects: dict[str, tuple[str, ...]] = {}
     subjects_closed: bool = False
+    requirements: dict[str, Requirement] = {}
+    ageing: Ageing = Ageing()
     layout: Layout = Layout.model_construct()
 
     @model_validator(mode="before")
