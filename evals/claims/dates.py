@@ -13,13 +13,15 @@ _MONTH += r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"[12]\d{3}(?!\d)"
 _DATE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<day>{_DAY})(?:[ ]of)?[ ](?P<month>{_MONTH})(?:,?[ ](?P<year>{_YEAR}))?"
+    rf"(?=[\dADFJMNOS])(?<![\w.,/-])(?:(?P<day>{_DAY})(?:[ ]of)?[ ](?P<month>{_MONTH})(?:,?[ ](?P<year>{_YEAR}))?"
     rf"|(?P<month2>{_MONTH})[ ](?P<day2>{_DAY})(?![\w:%]|[.,]\d|[ ](?:percent|million))(?:,?[ ](?P<year2>{_YEAR}))?"
     rf"|(?P<month3>{_MONTH}),?[ ](?P<year3>{_YEAR})"
     rf"|(?P<iso>[12]\d{{3}}-[01]\d-[0-3]\d)"
     rf"|(?P<slashed>[0-3]?\d[/.][0-3]?\d[/.](?:[12]\d)?\d\d))(?![\w])"
 )
-_PAIR = re.compile(r"(?<![\w.,/$€£-])(?P<from>[12]\d{3})(?P<dash>[-–—/])(?P<to>\d{4}|\d{2}|\d)(?![\w%]|[.,]\d)")
+_PAIR = re.compile(
+    r"(?=[12]\d)(?<![\w.,/$€£-])(?P<from>[12]\d{3})(?P<dash>[-–—/])(?P<to>\d{4}|\d{2}|\d)(?![\w%]|[.,]\d)"
+)
 _SHORT = re.compile(
     rf"(?<![\w'’])['’](\d\d)(?!\d|['’]?s\b)|\b{_DAY}[ ]{_MONTH},?[ ]['’]?(\d\d)(?![\w:.,/%]|[ ][ap]\.?m)"
 )

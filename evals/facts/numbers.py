@@ -5,7 +5,7 @@ needs no model. Against pages that are only about the same thing it is worth not
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evals.claims.dates import short_years
@@ -42,6 +42,16 @@ class Held:
         self._years = {int(amount.value) for amount in self._amounts if amount.kind is Kind.YEAR}
         self._years |= {year for passage in passages for year in short_years(passage)}
 
+    def missing(self, claimed: Iterable[Figure]) -> list[Figure]:
+        """The figures that should be in one of the passages and are not, in order.
+
+        Nothing is said of what sources leave to their readers, where the rule is often wrong (measured on WiCE):
+        ordinals and words up to three, and the year of a day, where the passages say the day, or no year within a
+        century: it stands in the date line of the page that they were cut out of. Without passages, all others are
+        missing.
+        """
+        return [figure for figure in claimed if not self.has(figure) and not self.may_leave_out(figure)]
+
     def has(self, figure: Figure) -> bool:
         """Whether a figure is there: as it stands, in another unit, or exactly enough to be rounded to it."""
         if figure.kind is Kind.DATE:
@@ -49,7 +59,7 @@ class Held:
         return all(self._has_value(figure, value) for value in figure.values)
 
     def may_leave_out(self, figure: Figure) -> bool:
-        """Whether a source may mean a figure without having it: see `missing_figures`."""
+        """Whether a source may mean a figure without having it: see `missing`."""
         if figure.spelled:
             word = figure.text.lower()
             return word in ORDINALS or word in _VAGUE or max(figure.values) <= _FEW
@@ -103,11 +113,5 @@ def _same(figure: Figure, value: float, amount: Amount) -> bool:
 
 
 def missing_figures(claim: str, passages: Sequence[str]) -> list[Figure]:
-    """The figures of a claim that should be in one of the passages and are not, in order.
-
-    Nothing is said of what sources leave to their readers, where the rule is often wrong (measured on WiCE): ordinals
-    and words up to three, and the year of a day, where the passages say the day, or no year within a century: it stands
-    in the date line of the page that they were cut out of. Without passages, all other figures are missing.
-    """
-    held = Held(passages)
-    return [figure for figure in figures(claim) if not held.has(figure) and not held.may_leave_out(figure)]
+    """The figures of a claim that should be in one of the passages and are not, in order: see `Held.missing`."""
+    return Held(passages).missing(figures(claim))
