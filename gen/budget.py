@@ -58,6 +58,17 @@ class Budget:
         if not fits:
             raise self._over(wanted)
 
+    def hold(self, dollars: float) -> None:
+        """Hold this much until `settle`, at once or not at all: for what is settled long after others have asked.
+
+        Raises:
+            OverBudget: what is left beside what is held does not do.
+        """
+        wanted = _up(dollars)
+        if not self._fits(wanted):
+            raise self._over(wanted)
+        self._held += wanted
+
     def settle(self, reserved: float, paid: float) -> None:
         """Give back what was reserved, and book what was paid; both in US dollars."""
         self._held -= _up(reserved)
@@ -80,8 +91,9 @@ class Budget:
 
     def _over(self, wanted: int) -> OverBudget:
         return OverBudget(
-            f"the cost limit of {money(self._limit / _NANO)} is reached: {money(self.spent)} spent, and the next call "
-            f"may cost {money(wanted / _NANO)}",
+            f"the cost limit of {money(self._limit / _NANO)} is reached: {money(self.spent)} spent, "
+            f"{money(self._held / _NANO)} held for what is under way, and the next call may cost "
+            f"{money(wanted / _NANO)}",
             hint="Nothing is lost. To go on, give the same command again with a new --max-cost (settings: "
             "run.max_cost): what is paid for is not paid for again.",
         )

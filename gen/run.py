@@ -105,8 +105,7 @@ class Run:
         self._unreachable = 0
         self._said: set[str] = set()
         self._others = Others()
-        self._begun = 0
-        self._room = limits.rows
+        self._room, self._begun = limits.rows, 0
         self._since = 0.0  # when the round began, 0 in the first
         self._rounds: Rounds | None = None
         self.report = Report(Counts(limit=limits.rows))
@@ -167,9 +166,11 @@ class Run:
             if rows is None:
                 return
             # Those that wait are the first in the list that are this run's: as many as there are, and no others.
-            self._room, self._begun, self._since = counts.waiting, 0, time.time()
-            counts.waiting = 0
+            self._room, self._begun, self._since, counts.waiting = counts.waiting, 0, time.time(), 0
+            # What stopped the list, a cost limit say, does not stop rows whose answers have been paid for.
+            stopped, self.report.stopped = self.report.stopped, None
             await self._all(rows)
+            self.report.stopped = self.report.stopped or stopped
 
     async def _all(self, rows: Iterable[Question | RowError]) -> None:
         workers = self._limits.concurrency + min(self._limits.concurrency, BESIDE)

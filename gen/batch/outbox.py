@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gen.batch.account import Account
 from gen.batch.calls import unanswered
 from gen.batch.lines import size
 from gen.call import Call, Outcome, Request
@@ -28,12 +29,20 @@ class Outbox:
         ledger: where they are kept.
         settings: how large a batch may be, and how often a request is sent.
         place: the endpoint of a model, `""` for the client's default.
+        account: holds what requests cost at most; None where nothing is paid.
     """
 
-    def __init__(self, ledger: Ledger, settings: BatchSettings, place: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: BatchSettings,
+        place: Callable[[str], str],
+        account: Account | None = None,
+    ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._place = place
+        self._account = account
         self._run_id = 0
         self._began = time.time()
         self._filling: dict[tuple[str, str, str], _Filling] = {}
@@ -51,6 +60,7 @@ class Outbox:
 
         Raises:
             PutOff: it waits in a batch.
+            OverBudget: there is a cost limit, and it would be passed.
         """
         past = self._ledger.batched(request.key)
         if any(each.state is Waiting.OPEN for each in past):
@@ -97,6 +107,8 @@ class Outbox:
         if filling is None or self._is_full(filling, bytes_):
             with self._ledger.transaction() as connection:
                 filling = self._filling[where] = _Filling(batches.begin(connection, self._run_id, *where))
+        if self._account is not None:
+            self._account.hold(filling.batch_id, request)
         filling.lines += 1
         filling.bytes += bytes_
         await self._ledger.queue_request(Queued(filling.batch_id, about, request))

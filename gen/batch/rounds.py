@@ -4,16 +4,19 @@ import asyncio
 import re
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from gen.batch.account import Account, Bill
 from gen.batch.collecting import Collecting
 from gen.batch.outbox import Outbox
 from gen.batch.remote import Fault, Remote
 from gen.batch.sending import Sending
 from gen.batch.service import Service, ServiceError
+from gen.budget import Budget
 from gen.call import Call
-from gen.config import RunSettings, Settings
+from gen.config import Price, RunSettings, Settings
 from gen.errors import RowError, StopRun, UsageError
 from gen.estimate import CHARACTERS_PER_TOKEN
 from gen.ledger import Ledger, batch_requests, batches
@@ -24,7 +27,24 @@ from gen.question import Question
 _LIMIT = re.compile(r"limit: ([\d,]+) enqueued", re.IGNORECASE)
 _ROOM = 0.9  # of the tokens that a server lets wait: how many a request has is an estimate
 
-Say = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Batching:
+    """What batches are made with.
+
+    Attributes:
+        ledger: where all of it is kept.
+        settings: the workspace's.
+        rows: gives the question list, anew for each round.
+        say: is told what happens.
+        budget: the run's; None for no limit.
+    """
+
+    ledger: Ledger
+    settings: Settings
+    rows: Callable[[], Iterable[Question | RowError]]
+    say: Callable[[str], None]
+    budget: Budget | None = None
 
 
 class Services:
@@ -60,6 +80,10 @@ class Services:
             raise UsageError("the embedded model takes no batches", hint="Leave `--engine batch` away.")
         return base_url or ""
 
+    def price(self, model: str) -> Price | None:
+        """What a model costs; None where that is not known."""
+        return self._models.price(model)
+
     async def get(self, batch: Batch) -> Service:
         """The service that a batch is of."""
         _, key = self._models.address(batch.model)
@@ -74,33 +98,24 @@ class BatchRounds:
     """What a run with batches does between two rounds, see `gen.rounds.Rounds`.
 
     Args:
-        ledger: where all of it is kept.
-        settings: the workspace's.
+        batching: what batches are made with.
         services: the endpoints' batches.
-        rows: gives the question list, anew for each round.
-        say: is told what happens.
     """
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        settings: Settings,
-        services: Services,
-        rows: Callable[[], Iterable[Question | RowError]],
-        say: Say,
-    ) -> None:
-        self._ledger = ledger
-        self._settings = settings
+    def __init__(self, batching: Batching, services: Services) -> None:
+        self._ledger = ledger = batching.ledger
+        self._settings = settings = batching.settings
         self._services = services
-        self._rows = rows
-        self._say = say
-        self._sending = Sending(ledger, settings.batch, say)
+        self._rows = batching.rows
+        self._say = batching.say
+        self._sending = Sending(ledger, settings.batch, batching.say)
         self._count: Callable[[Call], None] = lambda _: None
         self._run_id = 0
         self._stopped = asyncio.Event()
         self._crowded: set[tuple[str, str]] = set()
         self._seen: dict[int, str] = {}
-        self.outbox = Outbox(ledger, settings.batch, services.place)
+        self._account = Account(batching.budget, services.price)
+        self.outbox = Outbox(ledger, settings.batch, services.place, self._account)
 
     def begin(self, run_id: int, count: Callable[[Call], None]) -> None:
         """A run begins; `count` is told of every call that is recorded for it."""
@@ -158,6 +173,7 @@ class BatchRounds:
         with self._ledger.transaction() as connection:
             for batch in waiting:
                 batches.drop(connection, batch)
+                self._account.settle(batch.id)
         self.outbox.closed = True
         return self._rows()
 
@@ -203,8 +219,11 @@ class BatchRounds:
             return False
         if remote.is_crowded:
             return self._wait_for_room(batch, remote.faults)
-        collecting = Collecting(self._ledger, self._settings, self._count, self._say)
-        await collecting.collect(batch, remote, service)
+        bill = Bill(self._count)
+        try:
+            await Collecting(self._ledger, self._settings, bill.add, self._say).collect(batch, remote, service)
+        finally:
+            self._account.settle(batch.id, bill.paid)
         return True
 
     async def _send(self, batch: Batch, service: Service) -> bool:
@@ -231,10 +250,12 @@ class BatchRounds:
             elif batch.lines > 1:
                 keep = _part(batch, said)
                 other = batches.split(connection, batch, keep)
+                self._account.divide(batch.id, other, 1 - keep / batch.lines)
                 told = f"the first {keep:,} requests go alone, then batch {other}"
             else:
                 batch_requests.give_up(connection, batch.id)
                 batches.put(connection, batch.id, state=BatchState.COLLECTED, message=str(said))
+                self._account.settle(batch.id)
                 told = "it holds one request and cannot be smaller"
         self._say_once(batch, f"batch {batch.id}: {said}; {told}")
         return not beside and batch.lines == 1

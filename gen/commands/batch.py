@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gen.arguments import count
 from gen.batch.cancelling import cancel
-from gen.batch.rounds import BatchRounds, Services
+from gen.batch.rounds import Batching, BatchRounds, Services
 from gen.errors import UsageError
 from gen.ledger import Ledger, batches
 from gen.ledger.batch_requests import Waiting
@@ -73,7 +73,7 @@ async def _cancel(ledger: Ledger, services: Services, ids: list[int], say: Calla
 
 
 async def _collect(ledger: Ledger, workspace: Workspace, services: Services, say: Callable[[str], None]) -> int:
-    left = await BatchRounds(ledger, workspace.settings, services, tuple, say).collect()
+    left = await BatchRounds(Batching(ledger, workspace.settings, tuple, say), services).collect()
     say(f"{left} under way.  Pages are made by:  answerdesk generate LIST --engine batch")
     return 0
 

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from gen.batch.arguments import add_engine_arguments, batches_as_asked
 from gen.batch.engine import Engine, open_engine
+from gen.batch.rounds import Batching
 from gen.budget import Budget
 from gen.content.related import RelatedArticles
 from gen.drafting import Drafter
@@ -112,18 +113,11 @@ async def _generate(
     related = RelatedArticles(ledger, workspace.content, settings.site)
     purse = None if run.max_cost is None else Budget(run.max_cost)
     again = partial(_rows, args, workspace, ledger, lambda _: None)
+    batching = Batching(ledger, settings, again, progress.say, purse)
     async with (
         Scoring(args.load_scorer, settings) as scoring,
         Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models,
-        open_engine(
-            Engine(args.engine),
-            ledger,
-            settings,
-            models,
-            rows=again,
-            say=progress.say,
-            file=getattr(args, "file", None),
-        ) as rounds,
+        open_engine(Engine(args.engine), batching, models, getattr(args, "file", None)) as rounds,
     ):
         drafter = Drafter(settings, library, scoring, related)
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)

@@ -98,7 +98,7 @@ class Models:
         name = self.name(asked)
         if name not in self._models:
             said = self._settings.model_settings(name)
-            settings = said.model_copy(update={"price": self._price(name, said)})
+            settings = said.model_copy(update={"price": self.price(name)})
             endpoint = await self._endpoint(name, settings)
             allowance = Allowance(settings.requests_per_minute, settings.tokens_per_minute)
             self._turns[self._scope(name, settings)] = (name, endpoint.turns(name, allowance))
@@ -107,7 +107,13 @@ class Models:
             )
         return self._models[name]
 
-    def _price(self, name: str, settings: ModelSettings) -> Price | None:
+    def price(self, name: str) -> Price | None:
+        """What a model costs; None where that is not known.
+
+        Raises:
+            SettingsError: it is not known, and there is a cost limit.
+        """
+        settings = self._settings.model_settings(name)
         price = known_price(name, settings, endpoint_url(settings, self._environment, self._base_url)).price
         if price is None and self._purse is not None:
             raise SettingsError(

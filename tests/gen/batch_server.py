@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ from tests.gen.model_server import about, answer_text, is_seo
 
 Json = dict[str, Any]
 Deal = Callable[[int, Json], Json | bytes | None]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Meddle = Callable[[web.Request], web.StreamResponse | None]
 
 
@@ -116,14 +117,13 @@ class BatchServer:
         return app
 
     @web.middleware
-    async def _meddled(self, request: web.Request, handler: Callable[[web.Request], Any]) -> web.StreamResponse:
+    async def _meddled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.log.append(f"{request.method} {request.path}")
         meddled = self.behaviour.meddle(request)
         if meddled is not None:
             await request.read()
             return meddled
-        response: web.StreamResponse = await handler(request)
-        return response
+        return await handler(request)
 
     async def _upload(self, request: web.Request) -> web.Response:
         form = await request.post()
