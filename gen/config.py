@@ -210,8 +210,9 @@ class ReviewSettings(Setting):
     """Further reasons for rejecting: a name, and what it means."""
     reviewer: str = ""
     """Who gives verdicts where `--as` does not say; unset: git's `user.name` and `user.email`, else the system's."""
-    roles: dict[str, str] = {}
-    """What people are here, by name or e-mail address: `jane@example.org: medical editor`. It is kept with verdicts."""
+    roles: dict[str, str | tuple[str, ...]] = {}
+    """What people are here, by name or e-mail address: `jane@example.org: medical editor`, or a list of roles. It is
+    kept with verdicts."""
     passwords: str = "passwords.yaml"
     """The file with the hashes of the team's passwords, relative to the workspace; `answerdesk password` writes it."""
     must_settle: tuple[str, ...] = ()

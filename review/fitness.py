@@ -1,6 +1,7 @@
 """What keeps a draft from being accepted: its page, its findings, its place, and who still has to say yes."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +36,14 @@ class Approval:
         if short > 0:
             others = "another person's" if short == 1 else f"{short} other people's"
             return f"it needs {others} accept, too"
-        if self.role and all(person.role != self.role for person in self.by):
+        if self.role and not any(person.is_a(self.role) for person in self.by):
             return f"it needs the accept of somebody whose role is {self.role!r}"
         return ""
 
 
-def approval(settings: Settings, draft: DraftRow, history: list[Verdict], page_hash: str) -> Approval:
-    """Who has said yes to this very page so far."""
-    rules = subject_rules(settings, draft.subject)
+def approval(settings: Settings, subject: str, history: Sequence[Verdict], page_hash: str) -> Approval:
+    """Who has said yes to this very page of a subject so far."""
+    rules = subject_rules(settings, subject)
     undone = {verdict.undoes for verdict in history}
     said = [v for v in history if v.kind is VerdictKind.APPROVE and v.id not in undone and v.page_hash == page_hash]
     people = {verdict.who: Reviewer(verdict.who, verdict.role) for verdict in said}

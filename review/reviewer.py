@@ -18,11 +18,15 @@ class Reviewer:
 
     Attributes:
         name: as it is kept with a verdict: `Jane Doe <jane@example.org>` where both are known.
-        role: what the settings call them, `""` where they say nothing.
+        role: what the settings call them, `""` where they say nothing; several roles have commas between them.
     """
 
     name: str
     role: str = ""
+
+    def is_a(self, role: str) -> bool:
+        """Whether they have that role."""
+        return role == self.role or role in self.role.split(", ")
 
 
 def who(root: Path, settings: ReviewSettings, named: str | None) -> Reviewer:
@@ -57,12 +61,13 @@ def reviewer(name: str, settings: ReviewSettings) -> Reviewer:
     return Reviewer(name, role_of(name, settings.roles))
 
 
-def role_of(name: str, roles: Mapping[str, str]) -> str:
-    """By the whole of the name, by the address in it, or by what stands before the address."""
+def role_of(name: str, roles: Mapping[str, str | tuple[str, ...]]) -> str:
+    """By the whole of the name, by the address in it, or by what stands before the address; several by commas."""
     known = {key.casefold(): role for key, role in roles.items()}
     before, _, address = name.partition("<")
     forms = (name, address.rstrip("> "), before.strip())
-    return next((known[form.casefold()] for form in forms if form.casefold() in known), "")
+    role = next((known[form.casefold()] for form in forms if form.casefold() in known), "")
+    return role if isinstance(role, str) else ", ".join(role)
 
 
 def _git_user(root: Path) -> str:

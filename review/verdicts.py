@@ -55,7 +55,7 @@ def accept(
     refuse_other(draft, seen.file, under)
     refuse_unfit(desk, draft, seen)
     overridden = refuse_unsettled(draft, seen, tasks_on(desk, draft, seen.inspected), override)
-    so_far = approval(desk.workspace.settings, draft, desk.ledger.history(draft.id), seen.file.hash)
+    so_far = approval(desk.workspace.settings, draft.subject, desk.ledger.history(draft.id), seen.file.hash)
     missing = with_person(so_far, draft, by).missing()
     target = content_place(desk, draft)
     refuse_taken(desk, draft, target)

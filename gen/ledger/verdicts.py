@@ -1,5 +1,6 @@
 """Verdicts: what people said of drafts. A row is added for each and none is ever changed, `undo` included."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -109,6 +110,12 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
 def history(connection: Connection, draft_id: int) -> list[Verdict]:
     """All that was ever said of a draft, oldest first."""
     query = select(verdicts).where(verdicts.c.draft_id == draft_id).order_by(verdicts.c.id)
+    return [_verdict(row) for row in connection.execute(query)]
+
+
+def of_drafts(connection: Connection, draft_ids: Sequence[int]) -> list[Verdict]:
+    """All that was ever said of some drafts, oldest first."""
+    query = select(verdicts).where(verdicts.c.draft_id.in_(draft_ids)).order_by(verdicts.c.id)
     return [_verdict(row) for row in connection.execute(query)]
 
 

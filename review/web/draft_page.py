@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gen.ledger import State, edits, leases
+from review.approvals import in_words
 from review.desk import Desk
 from review.dossier import Dossier, dossier
 from review.filters import Filter
@@ -31,6 +32,7 @@ def show(request: Request) -> Response:
     wanted = Filter.read(request.query_params)
     with desk.ledger.read() as connection:
         lease, edit = leases.find(connection, draft.id), edits.find(connection, draft.id, person.name)
+    so_far = _approval(desk, known)
     values = {
         "known": known,
         "draft": draft,
@@ -38,7 +40,8 @@ def show(request: Request) -> Response:
         "edit": edit,
         "tab": secrets.token_hex(8),
         "against": obstacles(tasks, known.inspected) if known.inspected else "",
-        "approval": _approval(desk, known),
+        "approval": so_far,
+        "needs": in_words(so_far, person) if so_far and draft.state is State.WAITING else "",
         "held_by": lease.who if lease and lease.who != person.name else "",
         "article": article(known.page, tasks) if known.page else None,
         "hash": known.draft.page_hash if not known.edited else _hash(known),
@@ -56,7 +59,7 @@ def show(request: Request) -> Response:
 
 def _approval(desk: Desk, known: Dossier) -> Approval | None:
     """Who has said yes so far, where more than one person or a role is asked for."""
-    so_far = approval(desk.workspace.settings, known.draft, list(known.history), _hash(known))
+    so_far = approval(desk.workspace.settings, known.draft.subject, known.history, _hash(known))
     return so_far if so_far.needed > 1 or so_far.role else None
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from gen.errors import UsageError
 from gen.ledger import State, leases, views
+from review.approvals import needs
 from review.bulk import Bulk, accept_all, reject_all, undo_all
 from review.filters import Filter, Order
 from review.queue import queue, size
@@ -32,10 +33,12 @@ def show(request: Request) -> Response:
     total, is_usual = size(ledger, wanted), wanted == Filter(order=wanted.order)
     with ledger.read() as connection:
         saved, held = views.of(connection, person.name), leases.held(connection)
+    lines = list(queue(ledger, wanted, limit=ROWS, offset=first))
     values = {
         "wanted": wanted,
         "said": wanted.said(),
-        "lines": list(queue(ledger, wanted, limit=ROWS, offset=first)),
+        "lines": lines,
+        "needs": needs(house.desk, lines, person),
         "first": first,
         "total": total,
         "rows": ROWS,

@@ -6,9 +6,12 @@ import pytest
 
 from gen.errors import VerdictError
 from gen.ledger import State, VerdictKind
+from review.approvals import needs
 from review.desk import Desk
+from review.filters import Filter
 from review.judging import Circumstances
-from review.reviewer import Reviewer
+from review.queue import queue
+from review.reviewer import Reviewer, reviewer
 from review.verdicts import accept, reject, revise, undo
 from tests.review.tray import BOB, JANE, add_drafts, desk_of, edit, make_workspace, pages
 
@@ -16,8 +19,8 @@ DOCTOR = Reviewer("Ann <ann@example.org>", "medical")
 PATH = "drafts/medicine/what-does-the-valve-do.md"
 
 
-def workspace(root: Path, rules: str) -> Path:
-    make_workspace(root, f"review: {{reviewer: jane}}\nsubjects: {{medicine: {rules}}}\n")
+def workspace(root: Path, rules: str, roles: str = "{}") -> Path:
+    make_workspace(root, f"review: {{reviewer: jane, roles: {roles}}}\nsubjects: {{medicine: {rules}}}\n")
     add_drafts(root, "What does the valve do?")
     return root
 
@@ -120,3 +123,36 @@ def test_a_draft_that_is_sent_back_can_be_had_again(desk: Desk, root: Path) -> N
     undo(desk, 1, JANE)
     assert (root / PATH).read_bytes() == before
     assert state(desk) is State.WAITING
+
+
+def test_the_queue_says_what_is_missing_besides_ones_own_accept(tmp_path: Path) -> None:
+    root = workspace(tmp_path, "{accepts: 2, role: medical}")
+    add_drafts(root, "What is a cell?", subject="Biology")
+
+    def told(desk: Desk, by: Reviewer) -> dict[int, str]:
+        return needs(desk, list(queue(desk.ledger, Filter())), by)
+
+    with desk_of(root) as desk:
+        assert told(desk, JANE) == {1: "besides yours, it needs another person's accept, too"}
+        accept(desk, 1, JANE)
+        assert told(desk, JANE) == {1: "you have accepted it; it needs another person's accept, too"}
+        assert told(desk, BOB) == {1: "not for you: it needs the accept of somebody whose role is 'medical'"}
+        assert told(desk, DOCTOR) == {1: f"accepted by {JANE.name}; yours publishes it"}
+        undo(desk, 1, JANE)
+        assert told(desk, DOCTOR) == {1: "besides yours, it needs another person's accept, too"}
+        accept(desk, 1, DOCTOR)
+        accept(desk, 1, BOB)
+        assert told(desk, JANE) == {}
+
+
+def test_one_person_has_several_roles(tmp_path: Path) -> None:
+    roles = "{ann@example.org: [editor-in-chief, medical], bob: medical editor}"
+    root = workspace(tmp_path, "{role: medical}", roles)
+    with desk_of(root) as desk:
+        settings = desk.workspace.settings.review
+        ann, bob = reviewer("Ann <ann@example.org>", settings), reviewer("bob", settings)
+        assert (ann.role, bob.role) == ("editor-in-chief, medical", "medical editor")
+        with pytest.raises(VerdictError, match="whose role is 'medical'"):
+            accept(desk, 1, bob)
+        assert accept(desk, 1, ann).verdict.role == "editor-in-chief, medical"
+        assert state(desk) is State.ACCEPTED
