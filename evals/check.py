@@ -27,6 +27,7 @@ class Hit:
             not lead there: an unknown key.
         article: where `field` is `related`, which of the related articles, from 1; 0 for all of them.
         part: of that article, the field it is about (`id`, `title`, `subject`, `url`); `""` for the article as a whole.
+        place, passage: of a flag, the passage of a reference that was looked at; see `evals.finding.Finding`.
     """
 
     message: str
@@ -38,6 +39,8 @@ class Hit:
     keys: tuple[int | str, ...] = ()
     article: int = 0
     part: str = ""
+    place: str = ""
+    passage: str = ""
 
 
 class Described(BaseModel):
@@ -51,6 +54,7 @@ class Described(BaseModel):
         source: where the rule or its threshold comes from.
         bad, good: an example that has it and one that has not.
         enabled: whether it is run where the settings say nothing.
+        factual: whether its findings are flags: of what an answer claims, not of how it is written.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -61,6 +65,7 @@ class Described(BaseModel):
     bad: ClassVar[str]
     good: ClassVar[str]
     enabled: ClassVar[bool] = True
+    factual: ClassVar[bool] = False
 
     @classmethod
     def title(cls) -> str:

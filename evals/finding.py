@@ -28,6 +28,8 @@ class Finding:
         line, column, end_line, end_column: 1-based place in the file, the end exclusive; 0 where there is none.
         evidence: the words it is about, as they stand.
         suggestion: what would mend it, `""` where that is not known.
+        place: of a flag, where the passage of a reference stands that was looked at: `trial.md:12`; `""` for none.
+        passage: what stands there.
     """
 
     check: str
@@ -40,6 +42,8 @@ class Finding:
     end_column: int = 0
     evidence: str = ""
     suggestion: str = ""
+    place: str = ""
+    passage: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON takes it, severity by name."""

@@ -29,7 +29,8 @@ def finding_of(check: str, severity: Severity, hit: Hit, reading: Reading, text:
 def placed(check: str, severity: Severity, hit: Hit, page: Page | Card, place: Place) -> Finding:
     """The finding of a hit whose place in the file is known."""
     evidence = shorten(evidence_of(hit, page))
-    return Finding(check, severity, hit.message, hit.field, *place, evidence, shorten(hit.suggestion))
+    rest = (evidence, shorten(hit.suggestion), hit.place, hit.passage)
+    return Finding(check, severity, hit.message, hit.field, *place, *rest)
 
 
 def evidence_of(hit: Hit, page: Page | Card) -> str:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from evals.facts.against import Held, held_against
 from evals.formulas import Dollars, dollars_of, find_delimited
 from evals.keyphrases import choose_key_phrase
 from evals.pipeline.errors import PipelineError
@@ -15,6 +16,7 @@ from gen.config import SeoSettings
 from gen.errors import PageError
 from gen.page.page import Page, derived
 from gen.site.profile import SiteProfile
+from gen.sources.references import References
 
 # Code may stand in ticks, or be indented; anything else is none.
 _CODE = re.compile(r"[`]|~~~|^[ \t>*+.)\d-]*(?: {4}|\t)", re.MULTILINE)
@@ -73,6 +75,7 @@ class Reading:
         seo: the bounds of its SEO fields.
         today: what "today" is; checks ask `is_ahead`, and nothing else of the calendar.
         text: the page's file, `""` where there is none, or not yet.
+        references: what the page is held against, None where there is nothing.
     """
 
     page: Page
@@ -80,6 +83,7 @@ class Reading:
     seo: SeoSettings = field(default_factory=SeoSettings)
     today: datetime.date = field(default_factory=datetime.date.today)
     text: str = ""
+    references: References | None = None
 
     def is_ahead(self, day: int) -> bool:
         """Whether a day, as `date.toordinal` counts them, is still to come.
@@ -95,6 +99,13 @@ class Reading:
     def turns(self) -> list[int]:
         """The days, as `date.toordinal` counts them, from which on a check may say something else of this page."""
         return []
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """What the references have of the answer; empty where there are none."""
+        if self.references is None:
+            return ()
+        return tuple(held_against(self.answer, self.page.question, self.references))
 
     @property
     def answer(self) -> str:

@@ -21,6 +21,7 @@ from evals.waivers import Waivers, read_waivers
 from gen.config import SeoSettings, Settings
 from gen.page.page import Page
 from gen.site.profile import SiteProfile
+from gen.sources.references import References, Shelf
 
 MOST_FINDINGS = 100  # of one check on one page
 
@@ -36,6 +37,7 @@ class Inspection:
         breakdown: the score with what cost what.
         suppressed: what the page's front matter waves through; it costs nothing.
         waivers: those for checks of many pages, which have not been run yet.
+        facts: what the references have of each sentence, as `evals.facts.against.Held.as_dict` gives it.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +46,7 @@ class Inspection:
     breakdown: Score
     suppressed: tuple[Suppressed, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    facts: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Suite:
         site, seo: what the pages have to fit.
         subjects: what is asked instead of pages of some subjects, by the subject's slug.
         frame: severities of what the frame reports on pages of the other subjects.
+        shelf: the references that pages are held against where nobody says others, None for none.
     """
 
     rules: tuple[Rule, ...]
@@ -63,6 +67,7 @@ class Suite:
     seo: SeoSettings = field(default_factory=SeoSettings)
     subjects: Mapping[str, Ruling] = field(default_factory=dict)
     frame: Mapping[str, Severity] = field(default_factory=lambda: Ruling().frame)
+    shelf: Shelf | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Suite":
@@ -103,21 +108,35 @@ class Suite:
         """A hash of all that decides what is said of a page: code, the checks that are on, settings."""
         subjects = sorted(self.subjects.items())
         parts = [_said(self._general), *(f"{slug}\n{_said(ruling)}" for slug, ruling in subjects)]
+        if self.shelf is not None:
+            parts += [
+                self.shelf.sources.digest,
+                *(f"{page} {' '.join(names)}" for page, names in self.shelf.named.items()),
+            ]
         parts += [code_version(), self.site.model_dump_json(), self.seo.model_dump_json()]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
-    def reading(self, page: Page, today: datetime.date | None = None) -> Reading:
-        """A page as the checks read it; `today` is what that means for checks of dates, None for the clock's."""
-        return Reading(page, self.site, self.seo, today or datetime.date.today())
+    def reading(self, page: Page, today: datetime.date | None = None, references: References | None = None) -> Reading:
+        """A page as the checks read it.
 
-    def inspect(self, page: Page | Reading, text: str = "") -> Inspection:
+        Args:
+            page: the page.
+            today: what that means for checks of dates, None for the clock's.
+            references: what it is held against, None for those of the shelf.
+        """
+        if references is None and self.shelf is not None:
+            references = self.shelf.of(page.id)
+        return Reading(page, self.site, self.seo, today or datetime.date.today(), references=references)
+
+    def inspect(self, page: Page | Reading, text: str = "", references: References | None = None) -> Inspection:
         """Run all checks over a page.
 
         Args:
             page: the page, or a reading of it.
             text: its file, for line and column of the findings; `""` leaves them 0.
+            references: what it is held against, None for those of the shelf.
         """
-        reading = page if isinstance(page, Reading) else self.reading(page)
+        reading = page if isinstance(page, Reading) else self.reading(page, references=references)
         reading = reading if reading.text or not text else replace(reading, text=text)
         ruling = self.ruling(reading.page.subject)
         known = KEY in reading.page.other
@@ -141,7 +160,8 @@ class Suite:
         breakdown = score_of(findings)
         score = breakdown.value if done and not crashed else NOT_SCORED
         left = tuple(waiver for waiver in waivers.of if waiver.check in ruling.tree)
-        return Inspection(tuple(findings), score, crashed, breakdown, tuple(suppressed), left)
+        facts = () if crashed else tuple(held.as_dict() for held in reading.held)
+        return Inspection(tuple(findings), score, crashed, breakdown, tuple(suppressed), left, facts)
 
 
 def _findings(

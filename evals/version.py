@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-# Of `gen` what reads a page and finds a place in it.
-_FOLDERS = (("evals",), ("gen", "page"), ("gen", "site"), ("gen", "postprocess"))
+# Of `gen` what reads a page and finds a place in it, and what finds passages.
+_FOLDERS = (("evals",), ("gen", "page"), ("gen", "site"), ("gen", "postprocess"), ("gen", "sources"))
 # What says nothing of a page: how findings are printed, commands, and what drafts are made for.
 _ASIDE = frozenset({"__pycache__", "commands", "comparing", "golden", "printers", "trials"})
 _NAME = "answerdesk"

@@ -172,6 +172,12 @@ class SourceSettings(Setting):
 
     embeddings: bool = True
     """Look for passages by embeddings, too, where the extra `embeddings` is installed; False: by their words alone."""
+    in_prompt: bool = False
+    """Put the passages that are nearest to a question into its prompt, so that the answer is made from them."""
+    passages: Annotated[int, Field(ge=1, le=50)] = 8
+    """How many of them."""
+    heading: str = "References"
+    """The heading of the list that the answer's marks, `[1]`, lead to."""
 
 
 class CheckSettings(Setting):

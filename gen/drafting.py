@@ -5,7 +5,7 @@ import datetime
 import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from gen.call import Call, Outcome
@@ -21,6 +21,11 @@ from gen.prompting.prompt import Prompt, PromptLibrary, Revision
 from gen.question import Question
 from gen.receipt import Receipt
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
+from gen.sources.in_prompt import prompt_passages, source_values
+from gen.sources.marks import resolved, unmarked
+from gen.sources.passage import Passage
+from gen.sources.references import References
+from gen.sources.sources import Sources
 from gen.tries import STRIDE, Try, best
 
 
@@ -43,10 +48,15 @@ class Scored(Protocol):
     def findings(self) -> tuple[Mapping[str, Any], ...]:
         """All findings."""
 
+    @property
+    def facts(self) -> tuple[Mapping[str, str], ...]:
+        """How each sentence stands to the references."""
+
 
 # The eval suite: runs all checks on a page and writes it with its score, or raises `PageError` where it cannot be
-# written. The front door hands it down, since this room may not import it.
-Scorer = Callable[[Page], Awaitable[Scored]]
+# written. The references are what the page is held against, None for none. The front door hands it down, since this
+# room may not import it.
+Scorer = Callable[[Page, References | None], Awaitable[Scored]]
 
 
 class RelatedFinder(Protocol):
@@ -105,6 +115,7 @@ class Drafter:
         library: its templates.
         score: the eval suite.
         related: finds related articles.
+        sources: the references, None where there are none.
 
     How many candidates are made of a draft, and when it is asked for again, is for `settings.run` to say.
 
@@ -112,12 +123,20 @@ class Drafter:
         TemplateError: a draft may have to be asked for again, and there is no template for it.
     """
 
-    def __init__(self, settings: Settings, library: PromptLibrary, score: Scorer, related: RelatedFinder) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: PromptLibrary,
+        score: Scorer,
+        related: RelatedFinder,
+        sources: Sources | None = None,
+    ) -> None:
         self._settings = settings
         self._gate = Gate.of(settings)
         self._library = library
         self._score = score
         self._related = related
+        self._sources = sources
         if self._gate.names and self._gate.tries:
             library.require_mend()
 
@@ -140,7 +159,9 @@ class Drafter:
             UndraftedError: no answer came, or none of which a page can be made.
             StopRun: no other question would fare better.
         """
-        job = _Job(question, page_id, model, making)
+        references = None if self._sources is None else References(self._sources, question.sources)
+        passages = prompt_passages(question, references, self._settings.sources)
+        job = _Job(question, page_id, model, making, references, passages)
         made = await self._candidates(job)
         tries = [each for each in made if isinstance(each, Try)]
         if not tries:
@@ -155,11 +176,11 @@ class Drafter:
                 break
             latest = again
             kept = best([kept, again])
-        return _draft(kept, made, making.run_id)
+        return _draft(kept, made, job)
 
     async def _candidates(self, job: "_Job") -> "list[Try | UndraftedError]":
         """As many tries as are asked for, side by side."""
-        prompt = self._prompt(job.question, job.model, job.making)
+        prompt = self._prompt(job)
         why = "candidate" if self._gate.candidates > 1 else "first"
         tries = (self._try(job, prompt, number, why) for number in range(self._gate.candidates))
         ends = await asyncio.gather(*tries, return_exceptions=True)
@@ -175,7 +196,8 @@ class Drafter:
         try:
             if only_seo(before.failing):
                 return await self._seo_again(job, before, said, number)
-            prompt = self._library.mend(before.prompt, before.processed.answer, said)
+            answer = before.processed.answer
+            prompt = self._library.mend(before.prompt, unmarked(answer) if job.passages else answer, said)
             return await self._try(job, prompt, number, "gate")
         except UndraftedError as error:
             return error
@@ -191,7 +213,7 @@ class Drafter:
     async def _try(self, job: "_Job", prompt: Prompt, number: int, why: str) -> Try:
         sample = job.sample(number)
         call = await job.model.ask(prompt.messages, sample=sample, about=job.question.key)
-        processed = self._processed(call)
+        processed = self._processed(call, job.passages)
         template = job.model.settings.template
         seo = _Seo(
             [
@@ -209,16 +231,27 @@ class Drafter:
 
     async def _made(self, job: "_Job", why: str, prompt: Prompt, call: Call, processed: Processed, seo: "_Seo") -> Try:
         page = self._page(job, processed.answer, seo.fields)
-        text, inspected = await self._inspected(page)
+        text, inspected = await self._inspected(page, job.references)
         failing = self._gate.failing(inspected.findings)
         return Try(why, prompt, call, processed, tuple(seo.prompts), tuple(seo.calls), text, inspected, failing)
 
-    def _prompt(self, question: Question, model: Model, making: Making) -> Prompt:
-        site, template, revision = self._settings.site, model.settings.template, making.revision
-        prompt = self._library.answer(question, site, template=template, today=making.today)
-        return self._library.revise(prompt, revision.answer, revision) if revision and revision.answer else prompt
+    def _prompt(self, job: "_Job") -> Prompt:
+        site, template, revision = self._settings.site, job.model.settings.template, job.making.revision
+        given = source_values(job.passages)
+        prompt = self._library.answer(job.question, site, template=template, today=job.making.today, passages=given)
+        if not (revision and revision.answer):
+            return prompt
+        return self._library.revise(prompt, unmarked(revision.answer) if job.passages else revision.answer, revision)
 
-    def _processed(self, call: Call) -> Processed:
+    def _processed(self, call: Call, passages: Sequence[Passage]) -> Processed:
+        """The answer as the site can show it; its marks lead to a list of the passages' references."""
+        processed = self._postprocessed(call)
+        if not passages:
+            return processed
+        marked = resolved(processed.answer, passages, self._settings.sources.heading)
+        return replace(processed, answer=marked.text)
+
+    def _postprocessed(self, call: Call) -> Processed:
         if call.outcome is not Outcome.OK:
             raise UndraftedError(_REASONS[call.outcome] + (f": {call.error}" if call.error else ""), call.outcome)
         with _no_page():
@@ -266,30 +299,33 @@ class Drafter:
                 profile=self._settings.site,
             )
 
-    async def _inspected(self, page: Page) -> tuple[str, Inspected]:
+    async def _inspected(self, page: Page, references: References | None) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
         with _no_page():
-            said = await self._score(page)
-        return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings)
+            said = await self._score(page, references)
+        return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings, said.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A draft to be made."""
+    """A draft to be made; `passages` stand in its prompt."""
 
     question: Question
     page_id: int
     model: Model
     making: Making
+    references: References | None
+    passages: tuple[Passage, ...]
 
     def sample(self, number: int) -> int:
         """Which sample the try of this number asks for."""
         return self.making.sample + STRIDE * number
 
 
-def _draft(kept: Try, made: "Sequence[Try | UndraftedError]", run_id: int) -> Draft:
+def _draft(kept: Try, made: "Sequence[Try | UndraftedError]", job: _Job) -> Draft:
     """The draft of the try that is kept; its receipt tells of the others, where there are any."""
-    receipt = Receipt.of(kept.prompts, kept.calls, kept.processed.steps, run_id)
+    receipt = Receipt.of(kept.prompts, kept.calls, kept.processed.steps, job.making.run_id)
+    receipt = receipt.resting_on(job.question.sources, job.passages)
     if len(made) > 1:
         calls = {call.request.key: call for each in made if isinstance(each, Try) for call in each.calls}
         receipt = receipt.with_tries([_told(each, kept) for each in made], list(calls.values()))

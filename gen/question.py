@@ -19,6 +19,7 @@ class Question:
         notes: the editor's words for the prompt.
         template: file name in `prompts/`, `""` for the subject's own.
         model: model name, `""` for the settings' own.
+        sources: names and patterns of the references that the answer rests on, empty for none in particular.
         where: `file:line`, for messages.
         slug_rule: the site's.
     """
@@ -30,6 +31,7 @@ class Question:
     notes: str = ""
     template: str = ""
     model: str = ""
+    sources: tuple[str, ...] = ()
     where: str = ""
     slug_rule: SlugRule = "drop"
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from gen.call import Call
 from gen.prompting.prompt import Prompt
+from gen.sources.passage import Passage
 
 Number = TypeVar("Number", int, float)
 
@@ -27,6 +28,9 @@ class Receipt:
         run_id: the run that made it.
         steps: the post-processor's steps that changed something.
         tries: where there was more than one: each as `gen.tries.Try.as_dict` gives it, or its error.
+        sources: names and patterns of the references that the question names.
+        passages: of references that stood in the prompt, in the order of their numbers there: place, and a hash of what
+            it said.
     """
 
     prompt_hash: str
@@ -42,6 +46,8 @@ class Receipt:
     run_id: int
     steps: tuple[str, ...]
     tries: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[str, ...] = ()
+    passages: tuple[Mapping[str, str], ...] = ()
 
     @classmethod
     def of(cls, prompts: Sequence[Prompt], calls: Sequence[Call], steps: Sequence[str], run_id: int) -> "Receipt":
@@ -78,6 +84,11 @@ class Receipt:
             completion_tokens=_total([call.completion_tokens for call in calls]),
             cost=_total([call.cost for call in calls]),
         )
+
+    def resting_on(self, sources: Sequence[str], passages: Sequence[Passage]) -> "Receipt":
+        """The same, with the references that the question names, and the passages that stood in the prompt."""
+        kept = tuple({"source": each.source, "place": each.place, "key": each.key} for each in passages)
+        return replace(self, sources=tuple(sources), passages=kept)
 
     def as_dict(self) -> dict[str, Any]:
         """The receipt as JSON takes it."""

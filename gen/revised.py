@@ -33,7 +33,9 @@ def revised_rows(
         yield from _found(path, wanted, site)
         for draft in wanted.values():
             on_notice(f"draft {draft.id}: its row is not in {name} any more; it is asked without the row's notes")
-            yield Question(draft.question, draft.subject, id=draft.ref, where=draft.where, slug_rule=site.slug_rule)
+            sources = tuple((draft.receipt or {}).get("sources", ()))
+            row = (draft.question, draft.subject, draft.ref)
+            yield Question(*row, sources=sources, where=draft.where, slug_rule=site.slug_rule)
 
 
 def _found(path: Path, wanted: dict[str, DraftRow], site: SiteProfile) -> Iterator[Question]:

@@ -70,6 +70,12 @@ class Workspace:
         """Open the ledger, made and brought up to date where needed. The caller closes it."""
         return Ledger.open(self.settings.ledger, root=self.root)
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether there is one: opening it would make it. Of a database elsewhere nobody knows before."""
+        kind, _, path = self.settings.ledger.partition(":///")
+        return kind != "sqlite" or (self.root / path).exists()
+
     def catalog(self, ledger: Ledger) -> Catalog:
         """The index of the content tree, as the ledger keeps it. Call its `sync()` before asking it."""
         return Catalog(ledger, self.content, self.settings.site)

@@ -1,6 +1,6 @@
 """What every part of the review works with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +11,10 @@ from evals.finding import Finding
 from gen.config import Settings
 from gen.content.catalog import Catalog
 from gen.errors import AnswerdeskError
-from gen.ledger import Ledger
+from gen.ledger import DraftRow, Ledger
 from gen.page.page import Page
+from gen.sources.references import References
+from gen.sources.sources import Sources
 from gen.workspace import Workspace
 from review.moves import settle
 
@@ -32,12 +34,16 @@ class Inspection(Protocol):
     def needs_person(self) -> bool:
         """A check crashed: neither a pass nor a zero."""
 
+    @property
+    def facts(self) -> tuple[Mapping[str, str], ...]:
+        """How each sentence stands to the references."""
+
 
 class Inspector(Protocol):
     """The eval suite, as far as this room needs it. Importing the suite itself takes long, and few commands run it."""
 
-    def inspect(self, page: Page, text: str) -> Inspection:
-        """Run all checks on a page; `text` is its file."""
+    def inspect(self, page: Page, text: str, references: References | None = None) -> Inspection:
+        """Run all checks on a page; `text` is its file, `references` what it is held against."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,17 @@ class Desk:
     def suite(self) -> Inspector:
         """The eval suite."""
         return self.load_suite(self.workspace.settings)
+
+    @cached_property
+    def sources(self) -> Sources | None:
+        """The references, as they were when first asked for; None where there are none."""
+        return Sources.open(self.workspace)
+
+    def references(self, draft: DraftRow) -> References | None:
+        """What a draft is held against."""
+        if self.sources is None:
+            return None
+        return References(self.sources, tuple((draft.receipt or {}).get("sources", ())))
 
     @cached_property
     def catalog(self) -> Catalog:

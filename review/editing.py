@@ -43,7 +43,7 @@ def edited(desk: Desk, draft: DraftRow, said: Mapping[str, str]) -> Edited:
     page = load_page(file.text, desk.workspace.settings.site)
     answer, description, keywords = (_plain(said.get(name, getattr(page, name))) for name in FIELDS)
     changed = replace(page, answer=answer, description=description, keywords=keywords)
-    return _edited(desk, changed)
+    return _edited(desk, draft, changed)
 
 
 def save_edit(desk: Desk, draft: DraftRow, said: Mapping[str, str], read: str) -> Edited:
@@ -85,11 +85,11 @@ def page_of(desk: Desk, draft: DraftRow) -> tuple[Page, str]:
     return seen.page, seen.file.hash
 
 
-def _edited(desk: Desk, page: Page) -> Edited:
+def _edited(desk: Desk, draft: DraftRow, page: Page) -> Edited:
     text = dump_page(page, desk.workspace.settings.site)
-    said = desk.suite.inspect(page, text)
+    said = desk.suite.inspect(page, text, desk.references(draft))
     findings = tuple(finding.as_dict() for finding in said.findings)
-    return Edited(page, text, Inspected(page_hash(text), said.score, said.needs_person, findings))
+    return Edited(page, text, Inspected(page_hash(text), said.score, said.needs_person, findings, said.facts))
 
 
 def _file(desk: Desk, draft: DraftRow) -> PageFile:

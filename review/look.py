@@ -44,7 +44,7 @@ def look(desk: Desk, draft: DraftRow) -> Look:
     except PageError as trouble:
         error = trouble.in_file(file.path)
     known = desk.ledger.inspection(draft.id, file.hash) if file.hash == draft.page_hash else None
-    return Look(file, page, error, known or _inspected(desk, file, page, error), known is None)
+    return Look(file, page, error, known or _inspected(desk, draft, file, page, error), known is None)
 
 
 def strangeness(page: Page, draft: DraftRow, site: SiteProfile) -> list[str]:
@@ -67,13 +67,13 @@ def _read(desk: Desk, draft: DraftRow) -> PageFile:
         raise PageError(f"draft {draft.id}: {error.message}", where=error.where, hint=hint) from None
 
 
-def _inspected(desk: Desk, file: PageFile, page: Page | None, error: PageError | None) -> Inspected:
+def _inspected(desk: Desk, draft: DraftRow, file: PageFile, page: Page | None, error: PageError | None) -> Inspected:
     if page is None:
         message = error.message if error else ""
         return Inspected(file.hash, NOT_SCORED, needs_person=True, findings=(_unreadable(message, error),))
-    said = desk.suite.inspect(page, file.text)
+    said = desk.suite.inspect(page, file.text, desk.references(draft))
     findings = tuple(finding.as_dict() for finding in said.findings)
-    return Inspected(file.hash, said.score, said.needs_person, findings)
+    return Inspected(file.hash, said.score, said.needs_person, findings, said.facts)
 
 
 def _unreadable(message: str, error: PageError | None) -> dict[str, str | int]:

@@ -39,6 +39,8 @@ LATE_IMPORTS = {
     "gen.sources.sources: gen.sources.near",
     # Of the optional extra `parquet`.
     "gen.ledger.archive: pyarrow",
+    # A sixth of a second, and most folders hold no PDF, or none that has changed.
+    "gen.sources.reading: gen.sources.pdf",
     # V8 takes a tenth of a second, and six pages of seven do not need it.
     "evals.pipeline.renderer: evals.pipeline.isolate",
 }

@@ -24,7 +24,7 @@ class CitationDead(Check):
     """A reference in brackets refers to something that is not there
 
     The model was given numbered sources and cites them; readers see `[3]`, `[^3]` or `[more][3]` and no list. Where the
-    answer ends with the list, all is well.
+    answer ends with the list, all is well; then a single mark that is not in it counts.
     """
 
     id = "citation-dead"
@@ -40,7 +40,11 @@ class CitationDead(Check):
             numbers = list(_NUMBER.finditer(text))
             listed = {entry[1] for entry in _ENTRY.finditer(text)} if numbers else set()
             dead = [number for number in numbers if number[1] not in listed]
-            found = mark or (dead[0] if len(dead) >= _FEWEST else None)
+            if listed:
+                yield from (
+                    Hit("a reference that is not in the list", start=each.start(), end=each.end()) for each in dead
+                )
+            found = mark or (dead[0] if len(dead) >= _FEWEST and not listed else None)
             if found:
                 yield Hit("a reference to a list that is not there", start=found.start(), end=found.end())
 

@@ -32,6 +32,7 @@ from evals.running.changed import changes_since
 from evals.running.progress import Bar
 from evals.running.scope import Scope, scope_of
 from evals.selection import select
+from evals.shelf import with_shelf
 from evals.suite import Suite
 from gen import cache_folder
 from gen.config import Settings
@@ -40,7 +41,7 @@ from gen.mistakes import offer
 from gen.processes import cores
 from gen.settings_file import load_settings
 from gen.visible import one_line
-from gen.workspace import find_settings
+from gen.workspace import Workspace, find_settings
 
 HELP = "Run the checks over pages, drafts or a whole tree."
 PRINTERS: dict[str, Callable[[TextIO], Printer]] = {
@@ -107,6 +108,8 @@ def run(args: argparse.Namespace) -> int:
     settings_file = find_settings(start)
     settings = load_settings(settings_file) if settings_file else Settings()
     suite = Suite.from_settings(select(settings, args.check, args.skip))
+    if settings_file:
+        suite = with_shelf(suite, Workspace(settings_file.parent, settings))
     targets = _targets(args)
     root = settings_file.parent if settings_file else None
     scope = _scope(args, suite, settings, root)

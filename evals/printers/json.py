@@ -7,7 +7,7 @@ from evals.report import PageReport, Totals
 
 _KEYS = (
     *("check", "severity", "field", "line", "column", "end_line", "end_column"),
-    *("message", "evidence", "suggestion"),
+    *("message", "evidence", "suggestion", "place", "passage"),
 )
 
 

@@ -38,6 +38,9 @@ from gen.run import Desk, Limits, Run
 from gen.run_arguments import add_run_arguments, as_asked
 from gen.scores import print_scores
 from gen.scoring import Scoring
+from gen.sources.asked import with_known_sources
+from gen.sources.sources import Sources
+from gen.sources.telling import Teller
 from gen.spending import price_of, spending_lines
 from gen.tables import console
 from gen.visible import visible
@@ -46,6 +49,9 @@ from gen.workspace import Workspace
 HELP = (
     "Write drafts for a question list. Start it again at any time: what is done is not done, and not paid for, again."
 )
+
+Say = Callable[[str], None]
+Rows = Callable[[Say], Iterator[Question | RowError]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,19 +73,14 @@ def run(args: argparse.Namespace) -> int:
     progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
     if args.revised == bool(args.list):
         raise UsageError("name a question list, or --revised", hint="answerdesk generate LIST")
-    start = RunStart(
-        list="--revised" if args.revised else str(args.list),
-        argv=tuple(sys.argv[1:]),
-        settings=workspace.settings.model_dump(mode="json"),
-        versions=versions(),
-        revision=revision(workspace.root),
-    )
     gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
     with workspace.open_ledger() as ledger:
+        with Teller(talk) as teller:
+            sources = Sources.open(workspace, teller.tell)
         with progress:
             ledger.on_trouble(progress.say)
-            rows = _rows(args, workspace, ledger, progress.say)
-            report = asyncio.run(_generate(args, workspace, ledger, library, progress, start, rows))
+            rows = partial(_rows, args, workspace, ledger, sources)
+            report = asyncio.run(_generate(args, workspace, ledger, library, progress, rows, sources))
             progress.say(counts_line(report.counts))
         price = price_of(workspace.settings, os.environ, args.base_url)
         for line in spending_lines(ledger.spending(report.run_id), price):
@@ -89,11 +90,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rows(
-    args: argparse.Namespace, workspace: Workspace, ledger: Ledger, say: Callable[[str], None]
+    args: argparse.Namespace, workspace: Workspace, ledger: Ledger, sources: Sources | None, say: Say
 ) -> Iterator[Question | RowError]:
     if args.revised:
         return revised_rows(ledger, [Path(), args.start, workspace.root], workspace.settings.site, say)
-    return read_list(args, workspace, say)
+    return with_known_sources(read_list(args, workspace, say), sources)
+
+
+def _start(args: argparse.Namespace, workspace: Workspace) -> RunStart:
+    return RunStart(
+        list="--revised" if args.revised else str(args.list),
+        argv=tuple(sys.argv[1:]),
+        settings=workspace.settings.model_dump(mode="json"),
+        versions=versions(),
+        revision=revision(workspace.root),
+    )
 
 
 async def _generate(
@@ -102,8 +113,8 @@ async def _generate(
     ledger: Ledger,
     library: PromptLibrary,
     progress: Progress,
-    start: RunStart,
-    rows: Iterator[Question | RowError],
+    rows: Rows,
+    sources: Sources | None,
 ) -> Report:
     settings = workspace.settings
     run = settings.run
@@ -112,35 +123,32 @@ async def _generate(
     sweep(workspace.drafts)
     related = RelatedArticles(ledger, workspace.content, settings.site)
     purse = None if run.max_cost is None else Budget(run.max_cost)
-    again = partial(_rows, args, workspace, ledger, lambda _: None)
-    batching = Batching(ledger, settings, again, progress.say, purse)
+    batching = Batching(ledger, settings, partial(rows, lambda _: None), progress.say, purse)
     async with (
         Scoring(args.load_scorer, settings) as scoring,
         Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models,
         open_engine(Engine(args.engine), batching, models, getattr(args, "file", None)) as rounds,
     ):
-        drafter = Drafter(settings, library, scoring, related)
+        drafter = Drafter(settings, library, scoring, related, sources)
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
         limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after, wait=not args.no_wait)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())
         _on_interrupt(running, progress)
         over = threading.Event()
-        counting = asyncio.create_task(_count(args, workspace, ledger, running.report, over))
+        counting = asyncio.create_task(_count(rows, running.report, over))
         try:
-            return await running.execute(start, rows, rounds)
+            return await running.execute(_start(args, workspace), rows(progress.say), rounds)
         finally:
             over.set()
             await counting
 
 
-async def _count(
-    args: argparse.Namespace, workspace: Workspace, ledger: Ledger, report: Report, over: threading.Event
-) -> None:
+async def _count(rows: Rows, report: Report, over: threading.Event) -> None:
     """Count the list's rows beside the run, which does not wait for it: the display then knows how much is left."""
-    rows = _rows(args, workspace, ledger, lambda _: None)
+    listed = rows(lambda _: None)
     with contextlib.suppress(ListError):  # the run comes to it, and says so
         counted = await asyncio.to_thread(
-            lambda: sum(1 for _ in itertools.takewhile(lambda _: not over.is_set(), rows))
+            lambda: sum(1 for _ in itertools.takewhile(lambda _: not over.is_set(), listed))
         )
         if not over.is_set():
             report.counts.listed = counted

@@ -20,8 +20,14 @@ from gen.list_arguments import add_list_arguments, read_list
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.prices import KnownPrice, endpoint_url, known_price
 from gen.progress import money
-from gen.prompting.prompt import PromptLibrary
+from gen.prompting.prompt import PromptLibrary, SourceValues
+from gen.question import Question
 from gen.run_arguments import add_run_arguments, as_asked
+from gen.sources.asked import with_known_sources
+from gen.sources.in_prompt import prompt_passages, source_values
+from gen.sources.references import References
+from gen.sources.sources import Sources
+from gen.sources.telling import Teller
 from gen.workspace import Workspace
 
 HELP = (
@@ -38,8 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(slots=True)
 class _Plan:
-    """Counts by fate; and by model the questions to come, and the characters of their prompts."""
+    """Counts by fate; and by model the questions to come, and the characters of their prompts.
 
+    Attributes:
+        sources: the references, some of whose passages may stand in the prompts.
+    """
+
+    sources: Sources | None = None
     fates: Counter[Fate] = field(default_factory=Counter)
     questions: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
@@ -50,7 +61,8 @@ class _Plan:
             model = row.question.model or model
             template = settings.model_settings(model).template
             try:
-                prompt = library.answer(row.question, settings.site, template=template)
+                given = self._passages(row.question, settings)
+                prompt = library.answer(row.question, settings.site, template=template, passages=given)
             except TemplateError as error:
                 row = Screened(Fate.BAD, row.question, error.message, row.where, error.hint)
             else:
@@ -59,17 +71,23 @@ class _Plan:
         self.fates[row.fate] += 1
         return row
 
+    def _passages(self, question: Question, settings: Settings) -> tuple[SourceValues, ...]:
+        references = None if self.sources is None else References(self.sources, question.sources)
+        return source_values(prompt_passages(question, references, settings.sources))
+
 
 def run(args: argparse.Namespace) -> int:
     """Screen the list and add up. 1 where rows are bad or clash."""
     workspace = as_asked(Workspace.find(args.start), args)
     library = PromptLibrary.checked(workspace.prompts)
-    talk, plan = Console(stderr=True), _Plan()
+    talk = Console(stderr=True)
+    with Teller(talk) as teller:
+        plan = _Plan(Sources.open(workspace, teller.tell))
 
     def say(line: str) -> None:
         talk.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    rows = read_list(args, workspace, say)
+    rows = with_known_sources(read_list(args, workspace, say), plan.sources)
     with workspace.open_ledger() as ledger:
         catalog = workspace.catalog(ledger)
         catalog.sync()

@@ -11,6 +11,7 @@ from gen.ledger.schema import drafts, findings, inspections
 
 _PLACE = ("line", "column", "end_line", "end_column")
 _FIELDS = ("check", "severity", "message", "field", *_PLACE, "evidence", "suggestion")
+_PASSAGE = ("place", "passage")
 
 
 _POINT = update(drafts).where(drafts.c.id == bindparam("draft")).values(inspection_id=bindparam("number"))
@@ -25,12 +26,15 @@ class Inspected:
         score: 0 to 1; -1.0 where nothing was scored.
         needs_person: a check could not do its work.
         findings: one mapping each, with the names that `evals.finding.Finding.as_dict` gives.
+        facts: how each sentence stands to the references, with the names that `evals.facts.against.Held.as_dict` gives;
+            empty where there are none.
     """
 
     page_hash: str
     score: float
     needs_person: bool
     findings: tuple[Mapping[str, Any], ...] = ()
+    facts: tuple[Mapping[str, str], ...] = ()
 
 
 def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -> None:
@@ -48,6 +52,7 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
             "score": said.score,
             "needs_person": said.needs_person,
             "at": now,
+            "facts": list(said.facts) or None,
         }
         for draft_id, said in inspected
     ]
@@ -57,7 +62,11 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
     if newest:
         connection.execute(_POINT, newest)
     rows = [
-        {"inspection_id": number, **{name: finding[name] for name in _FIELDS}}
+        {
+            "inspection_id": number,
+            **{name: finding[name] for name in _FIELDS},
+            **{name: finding.get(name, "") for name in _PASSAGE},
+        }
         for number, (_, said) in zip(numbers, inspected, strict=True)
         for finding in said.findings
     ]
@@ -92,6 +101,7 @@ def find(connection: Connection, draft_id: int, page_hash: str) -> Inspected | N
     head = connection.execute(query).one_or_none()
     if head is None:
         return None
-    said = select(*(findings.c[name] for name in _FIELDS)).where(findings.c.inspection_id == head.id)
+    said = select(*(findings.c[name] for name in (*_FIELDS, *_PASSAGE))).where(findings.c.inspection_id == head.id)
     rows = connection.execute(said.order_by(findings.c.id)).mappings()
-    return Inspected(page_hash, head.score, head.needs_person, tuple(dict(row) for row in rows))
+    found = tuple(dict(row) for row in rows)
+    return Inspected(page_hash, head.score, head.needs_person, found, tuple(head.facts or ()))

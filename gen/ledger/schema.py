@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0008"
+HEAD = "0004"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -200,6 +200,7 @@ inspections = Table(
     Column("score", Double, nullable=False),
     Column("needs_person", Boolean, nullable=False),
     Column("at", Double, nullable=False),
+    Column("facts", Json),
     Index(None, "draft_id", "page_hash"),
 )
 
@@ -218,6 +219,8 @@ findings = Table(
     Column("end_column", Integer, nullable=False),
     Column("evidence", Words, nullable=False),
     Column("suggestion", Words, nullable=False),
+    Column("place", Words, server_default="", nullable=False),
+    Column("passage", Words, server_default="", nullable=False),
     Index(None, "check", "severity", "inspection_id"),
     Index(None, "severity", "inspection_id"),
 )

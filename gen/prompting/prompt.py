@@ -71,6 +71,21 @@ class BoundsValues:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceValues:
+    """One of `passages` in a template for answers. Where it stands is left out: a line more would be another prompt.
+
+    Attributes:
+        number: that the answer's marks call it by, from 1.
+        title: of the reference.
+        text: of the passage.
+    """
+
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What is said to a model.
 
@@ -117,7 +132,7 @@ _COMMON = {"question": _attributes(QuestionValues), "site": _attributes(SiteValu
 _PLAIN: frozenset[str] = frozenset()
 # A model too small to follow rules follows an example: a turn that went well, before the one that is asked for.
 _TURNS = {"system": "system", "example_question": "user", "example_answer": "assistant", "user": "user"}
-ANSWER = _Kind(_TURNS, ("system", "user"), _COMMON)
+ANSWER = _Kind(_TURNS, ("system", "user"), {**_COMMON, "passages": _PLAIN})
 SEO = _Kind(_TURNS, ("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
 SEO_AGAIN = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
 REVISE = _Kind({"user": "user"}, ("user",), {"words": _PLAIN, "reason": _PLAIN})
@@ -211,7 +226,13 @@ class PromptLibrary:
             return ""
 
     def answer(
-        self, question: Question, profile: SiteProfile, *, template: str = "", today: datetime.date | None = None
+        self,
+        question: Question,
+        profile: SiteProfile,
+        *,
+        template: str = "",
+        today: datetime.date | None = None,
+        passages: Sequence[SourceValues] = (),
     ) -> Prompt:
         """The prompt for a question's answer.
 
@@ -220,12 +241,14 @@ class PromptLibrary:
             profile: the site.
             template: the model's template; it goes before the subject's, and that before the general one.
             today: the page's date where the list gives none; None for the day it is.
+            passages: of references that the answer is to be made from.
 
         Raises:
             TemplateError: no such template, a mistake in it, or it failed for this question.
         """
         name = self._chosen(question, profile, template)
-        return self._prompt(name, ANSWER, {"question": _question(question, today), "site": _site(profile)})
+        values = {"question": _question(question, today), "site": _site(profile), "passages": tuple(passages)}
+        return self._prompt(name, ANSWER, values)
 
     def seo(
         self, question: Question, answer: str, *, profile: SiteProfile, seo: SeoSettings, template: str = ""

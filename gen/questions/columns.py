@@ -9,7 +9,7 @@ from gen.questions.notices import Notices
 from gen.questions.raw import Cells, Unreadable
 from gen.questions.shown import shown
 
-FIELDS = ("question", "subject", "id", "date", "notes", "template", "model")
+FIELDS = ("question", "subject", "id", "date", "notes", "template", "model", "sources")
 """The columns that are read. Every other one is reported once."""
 
 _MOST_SHOWN = 20

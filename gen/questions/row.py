@@ -27,6 +27,9 @@ LONGEST_NOTES = 32_767
 LONGEST_WORD = 200
 """Characters of an id, a template's or a model's name."""
 
+MOST_SOURCES = 100
+"""References that one question names."""
+
 _TEMPLATE = re.compile(r"\w[\w. -]*")
 _LOCAL_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?", re.ASCII)
@@ -61,6 +64,7 @@ class RowCheck:
             "notes": _notes,
             "template": _template,
             "model": _word,
+            "sources": _sources,
         }
         try:
             self._default = self._subject(subject)
@@ -95,6 +99,7 @@ class RowCheck:
             notes=found.get("notes", ""),
             template=found.get("template", ""),
             model=found.get("model", ""),
+            sources=tuple(found["sources"].split("\n")) if found.get("sources") else (),
             where=where,
             slug_rule=self._slug_rule,
         )
@@ -188,6 +193,18 @@ def _word(value: object) -> str:
 
 def _notes(value: object) -> str:
     return _bounded(many_lines(_text(value)), LONGEST_NOTES)
+
+
+def _sources(value: object) -> str:
+    """Names and patterns, one a line: as a list, or in a cell with `;` or line breaks between them."""
+    parts = value if type(value) is list else re.split("[;\n]", many_lines(_text(value)))
+    names = list(dict.fromkeys(name for part in parts if (name := _word(part))))
+    if len(names) > MOST_SOURCES:
+        raise RefusedError(f"names {len(names):,} references; at most {MOST_SOURCES:,} are taken", "Use a pattern.")
+    for name in names:
+        if name.startswith("/") or ".." in name.split("/"):
+            raise RefusedError(f"{shown(name)} is no name in `sources/`", "Name it as `answerdesk sources` lists it.")
+    return "\n".join(names)
 
 
 def _id(value: object) -> str:

@@ -25,3 +25,9 @@ def query_of(text: str) -> str:
     words = (match[0].lower() for match in _WORD.finditer(text))
     wanted = list(dict.fromkeys(word for word in words if word not in _COMMON))
     return " OR ".join(f'"{word}"' for word in wanted[:MOST_WORDS])
+
+
+def phrase_of(text: str) -> str:
+    """An FTS5 query for all of the text's words one after the other; `""` where it has none."""
+    words = _WORD.findall(text)
+    return f'"{" ".join(words)}"' if words else ""

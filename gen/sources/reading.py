@@ -8,9 +8,16 @@ from gen.sources.document import Document, RefusedError
 from gen.sources.html import charset_of, read_html
 from gen.sources.markdown import read_markdown, read_text
 from gen.sources.mhtml import read_mhtml
-from gen.sources.pdf import read_pdf
 
 LARGEST = 64 << 20  # bytes of one file
+
+
+def _read_pdf(content: bytes) -> Document:
+    from gen.sources.pdf import read_pdf  # noqa: PLC0415
+
+    return read_pdf(content)
+
+
 _KINDS: Mapping[str, Callable[[bytes], Document]] = {
     ".md": lambda content: read_markdown(decoded(content)),
     ".markdown": lambda content: read_markdown(decoded(content)),
@@ -21,7 +28,7 @@ _KINDS: Mapping[str, Callable[[bytes], Document]] = {
     ".xhtml": lambda content: read_html(decoded(content, charset_of(content))),
     ".mhtml": read_mhtml,
     ".mht": read_mhtml,
-    ".pdf": read_pdf,
+    ".pdf": _read_pdf,
 }
 ADDRESS = ".url"  # of a page that is saved beside it
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,13 @@ from gen.sources import embedding
 from gen.sources.folder import entries
 from gen.sources.indexing import Synced, Tell, sync
 from gen.sources.names import named, unknown
-from gen.sources.passage import Found
-from gen.sources.query import query_of
+from gen.sources.passage import Found, Passage
+from gen.sources.query import phrase_of, query_of
 from gen.sources.store import IndexedFile, Store
-from gen.workspace import Workspace
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the one belongs to an extra, the other brings a database with it
     from gen.sources.near import Near
+    from gen.workspace import Workspace
 
 INDEX = "sources.sqlite"
 _DEEP = 50  # passages of each search that are joined
@@ -44,10 +44,10 @@ class Sources:
         self._store = Store(index)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _reopened, (self._folder, self._index, self._embeds)
+        return _reopened, (self._folder, self._index, self._embeds, self.digest)
 
     @classmethod
-    def open(cls, workspace: Workspace, tell: Tell = _silent) -> "Sources | None":
+    def open(cls, workspace: "Workspace", tell: Tell = _silent) -> "Sources | None":
         """The references of a workspace, brought up to date; None where it has none.
 
         Raises:
@@ -98,6 +98,10 @@ class Sources:
         by = embedding.NAME if self.embedded else ""
         return hashlib.sha256("\n".join([by, *parts]).encode()).hexdigest()
 
+    def named(self, patterns: Sequence[str]) -> list[str]:
+        """The references that names and patterns of a question list mean."""
+        return named(patterns, self.names)
+
     def unknown(self, patterns: Sequence[str]) -> list[str]:
         """The names and patterns of a question list that mean no reference."""
         return unknown(patterns, self.names)
@@ -127,6 +131,26 @@ class Sources:
         passages = self._store.passages(best)
         return [Found(passages[number], scores[number], near.get(number)) for number in best if number in passages]
 
+    def text_of(self, name: str) -> str:
+        """All that a reference says, passage by passage; `""` for one that is not there."""
+        numbers = self._store.numbers([name])
+        passages = self._store.passages(numbers)
+        return "\n".join(passages[number].text for number in numbers)
+
+    def holding(self, phrases: Sequence[str], *, sources: Sequence[str] = ()) -> Passage | None:
+        """The first passage, by source, in which all of these phrases stand, each word for word; None for none.
+
+        Args:
+            phrases: of words; case, accents and what stands between words do not count, and stems are compared.
+            sources: as in `passages_for`.
+        """
+        query = " AND ".join(quoted for phrase in phrases if (quoted := phrase_of(phrase)))
+        among = named(sources, self.names) if sources else None
+        if not query or among == []:
+            return None
+        numbers = self._store.by_words(query, among, 1)
+        return self._store.passages(numbers)[numbers[0]] if numbers else None
+
     def _nearest(self, text: str, among: Sequence[str] | None) -> dict[int, float]:
         """Numbers of the nearest passages with their cosines; empty where nothing is embedded."""
         if self._near is None:
@@ -152,5 +176,7 @@ def fused(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
     return scores
 
 
-def _reopened(folder: Path, index: Path, embeds: bool) -> Sources:
+@lru_cache(maxsize=2)
+def _reopened(folder: Path, index: Path, embeds: bool, _digest: str) -> Sources:
+    """The same in another process, opened once and not for every page that is sent there."""
     return Sources(folder, index, embeds=embeds)

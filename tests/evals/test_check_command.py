@@ -19,7 +19,7 @@ from tests.evals.running.page_tree import page, write
 
 KEYS = (
     *("path", "check", "severity", "field", "line", "column", "end_line", "end_column"),
-    *("message", "evidence", "suggestion"),
+    *("message", "evidence", "suggestion", "place", "passage"),
 )
 
 

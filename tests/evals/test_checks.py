@@ -29,7 +29,7 @@ def test_every_check_has_cases(kind: str) -> None:
 @pytest.mark.parametrize("name", names("has"))
 def test_has(name: str) -> None:
     case = load_case("has", name)
-    findings = [f for f in SUITE.inspect(SUITE.reading(case.page, TODAY), case.text).findings if f.check == case.check]
+    findings = [f for f in case.inspected(SUITE, TODAY).findings if f.check == case.check]
     assert findings
     for finding in findings:
         assert finding.severity == CATALOGUE[case.check].severity
@@ -42,7 +42,7 @@ def test_has(name: str) -> None:
 @pytest.mark.parametrize("name", names("near"))
 def test_near(name: str) -> None:
     case = load_case("near", name)
-    inspection = SUITE.inspect(SUITE.reading(case.page, TODAY), case.text)
+    inspection = case.inspected(SUITE, TODAY)
     assert case.check not in {finding.check for finding in inspection.findings}
     assert not inspection.needs_person
 
@@ -54,7 +54,7 @@ def test_a_finding_points_at_its_words_in_the_file(name: str) -> None:
     if not case.text or load_page(case.text).answer != case.page.answer:
         pytest.skip("no such page can be written")
     lines = case.text.split("\n")
-    for finding in SUITE.inspect(case.page, case.text).findings:
+    for finding in case.inspected(SUITE).findings:
         if finding.field == "answer" and "\n" not in finding.evidence and finding.evidence in case.page.answer.strip():
             line = lines[finding.line - 1]
             assert line[finding.column - 1 : finding.end_column - 1].strip() == finding.evidence.strip()

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from gen.page.page import Page, new_page
 from gen.page.writer import dump_page
 from gen.question import Question
 from gen.site.profile import SiteProfile
+from gen.sources.references import References
 from review.desk import Desk, Inspector, open_desk
 from review.reviewer import Reviewer
 
@@ -47,12 +48,13 @@ class Said:
     findings: tuple[Finding, ...]
     score: float
     needs_person: bool
+    facts: tuple[Mapping[str, str], ...] = ()
 
 
 class Checks:
     """Checks that look for words: WRONG is an error, DOUBTFUL a warning, and on CRASH one breaks down."""
 
-    def inspect(self, page: Page, text: str) -> Said:
+    def inspect(self, page: Page, text: str, references: References | None = None) -> Said:
         line = text[: text.find("\nanswer:") + 1].count("\n") + 1
         words = {"WRONG": Severity.ERROR, "DOUBTFUL": Severity.WARNING}
         found = tuple(

@@ -65,6 +65,8 @@ FINDING: dict[str, Any] = {
     "end_column": 9,
     "evidence": "Because.",
     "suggestion": "",
+    "place": "trial.md:12",
+    "passage": "The trial.",
 }
 
 

@@ -150,8 +150,31 @@ def test_text_in_a_message_cannot_move_the_cursor() -> None:
     assert "\x9b" not in str(row)
 
 
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("a.md; who/*.pdf;; a.md ", ("a.md", "who/*.pdf")),
+        ("a.md\n\n b c.pdf", ("a.md", "b c.pdf")),
+        (["a.md", "b;c.md"], ("a.md", "b;c.md")),
+        (" ; ", ()),
+        ([], ()),
+    ],
+)
+def test_references_are_several(cell: object, names: tuple[str, ...]) -> None:
+    row = made(sources=cell)
+    assert isinstance(row, Question)
+    assert row.sources == names
+
+
+@pytest.mark.parametrize("cell", ["/etc/passwd", "a.md; ../b.md", 3, [3], [["a"]], ";".join(map(str, range(101)))])
+def test_what_names_no_reference(cell: object) -> None:
+    row = made(sources=cell)
+    assert isinstance(row, RowError)
+    assert "the sources" in row.message
+
+
 CELL = st.one_of(st.none(), st.text(), st.booleans(), st.integers(), st.floats(), st.dates(), st.times(), st.just([]))
-FIELDS = ["question", "subject", "id", "date", "notes", "template", "model"]
+FIELDS = ["question", "subject", "id", "date", "notes", "template", "model", "sources"]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), CELL), st.sampled_from(["", "Physics"]))
