@@ -41,6 +41,12 @@ class Price(Rate):
     longest_prompt: Annotated[int, Field(ge=1)] | None = None
     """Tokens of the longest prompt for which all of this holds; what a longer one costs is unknown. Unset: any."""
 
+    @property
+    def in_batches(self) -> "Price":
+        """What it costs through the Batch API."""
+        rate = self.batch or self
+        return Price.model_validate(rate.model_dump(include=set(Rate.model_fields)))
+
 
 class Capabilities(Setting):
     """Where servers differ. Unset: by the model's name, and corrected by the server's first 400."""

@@ -33,12 +33,14 @@ class Work:
         questions: how many.
         characters: of all their answer prompts together.
         price: None where it is not known.
+        in_batches: it goes through the Batch API, and how long that takes nobody knows before.
     """
 
     model: str
     questions: int
     characters: int
     price: Price | None
+    in_batches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Estimate:
         calls: requests.
         tokens: prompt and completion together.
         cost: US dollars; None where the price is unknown.
-        seconds: None where the ledger has no call to go by.
+        seconds: None where the ledger has no call to go by, or a batch takes as long as it takes.
     """
 
     calls: tuple[int, int, int]
@@ -73,7 +75,7 @@ class Estimate:
             else _range(self.cost, money)
         )
         time = (
-            "unknown, since the ledger has no call of it yet"
+            "unknown: no call of it in the ledger, or in batches"
             if self.seconds is None
             else _range(self.seconds, duration)
         )
@@ -124,7 +126,7 @@ def estimate(work: Work, settings: Settings, seen: Mapping[str, Usage], failing:
         (round(low.calls), round(expected.calls), round(high.calls)),
         (round(low.tokens), round(expected.tokens), round(high.tokens)),
         _costs(work.price, (low, expected, high)),
-        _seconds(work.model, settings, seen, (low, expected, high)),
+        None if work.in_batches else _seconds(work.model, settings, seen, (low, expected, high)),
     )
 
 

@@ -8,12 +8,17 @@ from gen.batch.engine import Engine
 from gen.workspace import Workspace
 
 
-def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare them."""
+def add_engine_argument(parser: argparse.ArgumentParser) -> None:
+    """--engine."""
     engines = [Engine.LOCAL.value, Engine.BATCH.value]
     parser.add_argument(
         "--engine", choices=engines, default=engines[0], help="`batch`: within a day, at the batch price"
     )
+
+
+def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare all of them."""
+    add_engine_argument(parser)
     parser.add_argument(
         "--finish-online", type=count, metavar="N", help="with batches: ask the last N online (settings: batch)"
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from gen.batch.arguments import add_engine_argument
+from gen.batch.engine import Engine
 from gen.config import Settings
 from gen.errors import TemplateError
 from gen.estimate import Estimate, Work, estimate
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_list_arguments(parser)
     add_run_arguments(parser)
+    add_engine_argument(parser)
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
@@ -137,7 +140,9 @@ class _Bill:
 def _bill(args: argparse.Namespace, settings: Settings, ledger: Ledger, plan: _Plan, model: str) -> _Bill:
     said, gate = settings.model_settings(model), Gate.of(settings)
     price = known_price(model, said, endpoint_url(said, os.environ, args.base_url))
-    work = Work(model, plan.questions[model], plan.characters[model], price.price)
+    in_batches = Engine(args.engine) is Engine.BATCH
+    rates = price.price.in_batches if in_batches and price.price is not None else price.price
+    work = Work(model, plan.questions[model], plan.characters[model], rates, in_batches)
     failing = ledger.failing(gate.names) if gate.names else None
     return _Bill(work, price, estimate(work, settings, ledger.usage(model), failing))
 

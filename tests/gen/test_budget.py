@@ -2,7 +2,7 @@ import asyncio
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.budget import Budget
@@ -23,6 +23,7 @@ MONEY = st.floats(0, 0.3, allow_subnormal=False)
 TRIES = st.lists(st.builds(Try, MONEY, st.floats(0, 1), st.integers(0, 4), st.booleans()), max_size=30)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.floats(0.001, 2), TRIES)
 def test_what_is_spent_and_held_never_passes_the_limit(limit: float, tries: list[Try]) -> None:
     held: dict[int, float] = {}

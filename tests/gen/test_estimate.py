@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.config import ModelSettings, Price, RunSettings, Settings
@@ -74,8 +74,8 @@ def test_candidates_and_gates() -> None:
 
 @pytest.mark.parametrize(("said", "seconds"), [({"requests_per_minute": 2}, 120), ({"tokens_per_minute": 26}, 6000)])
 def test_it_goes_no_faster_than_the_settings_allow(said: dict[str, float], seconds: float) -> None:
-    settings = SETTINGS.model_copy(update={"models": {"m": ModelSettings(max_tokens=1000, **said)}})
-    found = estimate(WORK, settings, SEEN)
+    limited = SETTINGS.model_copy(update={"models": {"m": ModelSettings(max_tokens=1000, **said)}})
+    found = estimate(WORK, limited, SEEN)
     assert found.seconds is not None
     assert found.seconds[1] == pytest.approx(seconds)
 
@@ -89,6 +89,7 @@ def test_for_people() -> None:
     ]
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 USAGES = st.builds(
     Usage,
     st.integers(1, 50),
@@ -102,6 +103,7 @@ USAGES = st.builds(
 )
 
 
+@UNHURRIED
 @given(
     st.integers(0, 50),
     st.integers(0, 500_000),
@@ -116,8 +118,8 @@ def test_low_expected_high_are_in_order(
     seen = {
         kind: replace(each, cached_tokens=min(each.cached_tokens, each.prompt_tokens)) for kind, each in seen.items()
     }
-    settings = with_run(candidates=candidates, gate=["error"] if gated else [])
-    found = estimate(Work("m", questions, characters, PRICE), settings, seen, failing)
+    wanted = with_run(candidates=candidates, gate=["error"] if gated else [])
+    found = estimate(Work("m", questions, characters, PRICE), wanted, seen, failing)
     assert found.cost is not None
     for low, expected, high in filter(None, (found.calls, found.tokens, found.cost, found.seconds)):
         assert low <= expected + 1e-9

@@ -104,3 +104,15 @@ def test_candidates_and_gates_are_planned_for(desk: TestDesk) -> None:
     ]
     assert (calls["low"], calls["high"]) == (60, 10 * 5 * (1 + 3))
     assert calls["low"] < calls["expected"] < calls["high"]
+
+
+def test_batches_are_planned_at_their_own_rate(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    desk.write("answerdesk.yaml", "model: gpt-4o\n")
+    name = desk.items(range(10))
+    online, batch = (
+        desk.run("plan", name, "--engine", engine, "--json").json["models"]["gpt-4o"] for engine in ("local", "batch")
+    )
+    for part in ("low", "expected", "high"):
+        assert batch["cost"][part] == pytest.approx(online["cost"][part] / 2)
+    assert batch["seconds"] is None

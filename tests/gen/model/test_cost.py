@@ -2,7 +2,7 @@ import datetime
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.call import Outcome, Request
@@ -88,6 +88,7 @@ RATES = st.builds(
 PRICES = st.builds(lambda rate, flex: Price(**rate.model_dump(), flex=flex), RATES, st.none() | RATES)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PRICES, st.text(max_size=50), st.data())
 def test_no_answer_is_dearer_than_the_worst_case(price: Price, text: str, data: st.DataObject) -> None:
     asked = request(text, service_tier="flex")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.budget import Budget
@@ -75,7 +75,7 @@ class Server:
         return (Answer(Outcome.OK) if end is End.UNCOUNTED else self.each.answer()), "{}"
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.floats(0.0, 0.5), st.lists(TRIES, max_size=25))
 def test_any_sequence_of_calls(limit: float, tries: list[Try]) -> None:
     charged: list[float] = []
