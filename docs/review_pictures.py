@@ -99,7 +99,8 @@ def main() -> None:
         with open_desk(root, answerdesk.load_suite) as desk, listen("127.0.0.1", 0) as listening:  # type: ignore[arg-type]
             app = create_app(desk, alone=Reviewer("Jane Doe"), hosts=frozenset({"localhost"}))
             server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-            threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
+            serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+            serving.start()
             address = f"http://localhost:{listening.getsockname()[1]}"
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
@@ -108,6 +109,7 @@ def main() -> None:
                 take(browser, f"{address}/drafts/2/edit", "review-edit", "dark", 1180, 720)
                 browser.close()
             server.should_exit = True
+            serving.join(5)
 
 
 if __name__ == "__main__":

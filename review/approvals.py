@@ -14,7 +14,10 @@ from review.reviewer import Reviewer
 
 
 def needs(desk: Desk, lines: Iterable[QueueLine], by: Reviewer) -> dict[int, str]:
-    """What drafts of a queue need besides this person's accept, by draft; those that need no more are left out."""
+    """What drafts of a queue need besides this person's accept, by draft.
+
+    Left out are those that need no more, and those that nobody has accepted yet where this person may begin.
+    """
     settings = desk.workspace.settings
     several = [line for line in lines if line.state is State.WAITING and _is_special(desk, line.subject)]
     if not several:
@@ -26,7 +29,8 @@ def needs(desk: Desk, lines: Iterable[QueueLine], by: Reviewer) -> dict[int, str
         hashes = {number: page_hash for number, page_hash in connection.execute(standing)}
         for verdict in verdicts.of_drafts(connection, ids):
             said[verdict.draft_id].append(verdict)
-    told = {line.id: in_words(approval(settings, line.subject, said[line.id], hashes[line.id]), by) for line in several}
+    so_far = {line.id: approval(settings, line.subject, said[line.id], hashes[line.id]) for line in several}
+    told = {number: in_words(each, by) for number, each in so_far.items() if each.by or not _helps(each, by)}
     return {number: words for number, words in told.items() if words}
 
 
@@ -38,9 +42,15 @@ def in_words(so_far: Approval, by: Reviewer) -> str:
     after = Approval((*so_far.by, by), so_far.needed, so_far.role)
     if not after.missing():
         return f"accepted by {names}; yours publishes it" if names else ""
-    if len(after.by) >= after.needed:
+    if not _helps(so_far, by):
         return f"not for you: {after.missing()}"
     return f"accepted by {names}; {after.missing()}" if names else f"besides yours, {after.missing()}"
+
+
+def _helps(so_far: Approval, by: Reviewer) -> bool:
+    """Whether their accept would leave room for those that are missing."""
+    after = Approval((*so_far.by, by), so_far.needed, so_far.role)
+    return len(after.by) < after.needed or not after.missing()
 
 
 def _names(people: Sequence[Reviewer]) -> str:

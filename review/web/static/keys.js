@@ -57,6 +57,7 @@ export function keys({ isBusy = () => false } = {}) {
 function act(name) {
   if (name === "search") {
     const field = document.getElementById("search");
+    if (field && !field.checkVisibility()) document.getElementById("show-filters").click();
     if (field) field.focus();
     else location.href = document.documentElement.dataset.root;
     return;

@@ -40,6 +40,12 @@ async function refused(list) {
   await dialog(place);
 }
 
+// On a phone the filters are folded.
+document.getElementById("show-filters").addEventListener("click", ({ currentTarget }) => {
+  const open = document.getElementById("filters").classList.toggle("open");
+  currentTarget.setAttribute("aria-expanded", String(open));
+});
+
 if (form) {
   let last = null;
   form.addEventListener("click", ({ target, shiftKey }) => {

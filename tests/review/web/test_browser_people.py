@@ -144,6 +144,16 @@ def test_a_phone_never_scrolls_sideways(office: Office, width: int) -> None:
             expect(page.locator("#found .finding")).not_to_have_count(0)
         wide[name] = page.evaluate("document.documentElement.scrollWidth")
     assert {name: each for name, each in wide.items() if each > width} == {}
+    page.goto("/")
+    first = page.locator("a.question").first.bounding_box()
+    assert first
+    assert first["y"] < 400, "rows are seen on the first screen"
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label("Words", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Filters").click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words", exact=True)).to_be_focused()
 
 
 def test_a_draft_is_judged_with_the_keyboard_alone(office: Office) -> None:
