@@ -32,8 +32,11 @@ BESIDE = 128  # questions in work beside those whose requests are in flight, at 
 RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
 
 
-class Stopped(Exception):
+class Stopped(StopRun):
     """The run is stopping: no further request is sent. What was paid for is in the ledger."""
+
+    def __init__(self) -> None:
+        super().__init__("the run was stopped")
 
 
 @dataclass(frozen=True, slots=True)

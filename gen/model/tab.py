@@ -1,6 +1,7 @@
 """The tab of a request: what its tries cost, and what they may have cost, against a budget."""
 
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import Protocol
 
 from gen.call import Request
@@ -33,7 +34,11 @@ class Tab:
     def __init__(self, request: Request, price: Price | None, purse: Purse | None) -> None:
         self._price = price
         self._purse = purse
-        self._worst = worst_cost(request, price)
+        self._request = request
+
+    @cached_property
+    def _worst(self) -> float | None:
+        return worst_cost(self._request, self._price)
 
     def cost(self, answer: Answer) -> float | None:
         """US dollars; None where the price or the usage is not known."""

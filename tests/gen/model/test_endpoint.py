@@ -13,7 +13,7 @@ from gen.errors import SettingsError, StopRun
 from gen.model.endpoint import Endpoint
 from gen.model.retry import Retried
 from tests.gen import misbehaving as server
-from tests.gen.exchange import HASTY, KEY, PATIENT, REQUEST, send
+from tests.gen.exchange import HASTY, KEY, PATIENT, PRICE, REQUEST, send
 
 
 def stopped(*deeds: server.Deed) -> StopRun:
@@ -384,3 +384,29 @@ def test_a_server_without_keys_gets_none_of_the_environments(monkeypatch: pytest
 
 def test_a_line_break_after_the_key_does_no_harm() -> None:
     assert send(server.answers(), key=f"{KEY}\n").received[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_what_a_stop_between_two_tries_leaves_unanswered_is_told() -> None:
+    """The try before it may have been charged for, and is written down with the stop."""
+    asked = Request({"model": "m", "messages": [], "max_tokens": 10})
+    turns = iter([None, StopRun("the run was stopped")])
+
+    def before_send() -> None:
+        if (stop := next(turns)) is not None:
+            raise stop
+
+    async def stopped() -> StopRun:
+        async with (
+            server.Misbehaving((server.resets(),)) as there,
+            Endpoint(there.url, KEY, PATIENT, before_send=before_send) as endpoint,
+        ):
+            with pytest.raises(StopRun) as end:
+                await endpoint.send(asked, PRICE)
+        return end.value
+
+    call = asyncio.run(stopped()).call
+    assert call is not None
+    assert call.outcome is Outcome.FAILED
+    assert [attempt.maybe_paid for attempt in call.failed_attempts] == [True]
+    assert call.risked == pytest.approx((len(asked.content) * 1 + 10 * 10) / 1e6)
+    assert call.cost == 0
