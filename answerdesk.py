@@ -33,6 +33,7 @@ COMMANDS = {
     "replay": ("evals.commands.replay", "make the golden set's drafts of what was recorded, offline"),
     "compare": ("evals.commands.compare", "what a change of prompts, model or settings does to drafts; a gate for CI"),
     "fix": ("evals.commands.fix", "mend what is safe to mend in pages; shows it first"),
+    "judge": ("review.commands.judge", "have a model hold drafts against the sources, sentence by sentence"),
     "review": ("review.commands.review", "open the review page in a browser"),
     "status": ("review.commands.status", "count drafts by state, and say what to do next"),
     "list": ("review.commands.list", "list drafts"),
@@ -87,6 +88,7 @@ def _dispatch(argv: list[str]) -> int:
     args.start = Path(front.directory)
     args.load_suite = load_suite
     args.load_scorer = load_scorer
+    args.load_assessor = load_assessor
     args.check_names = check_names
     return int(module.run(args))
 
@@ -122,6 +124,11 @@ def load_suite(settings: object) -> object:
 def load_scorer(settings: object) -> Callable[[object], object]:
     """Scores pages as they are made, by the eval suite for these settings; see `evals.scorer.score_page`."""
     return partial(importlib.import_module("evals.scorer").score_page, load_suite(settings))
+
+
+def load_assessor(*given: object) -> object:
+    """Has models look at what answers claim, as the settings want it; see `evals.facts.assessor.Assessor`."""
+    return importlib.import_module("evals.facts.assessor").Assessor.of_generate(*given)
 
 
 def check_names() -> Sequence[str]:

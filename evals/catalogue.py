@@ -11,6 +11,7 @@ from evals import score
 from evals.check import Check, Described, FrameCheck, TreeCheck
 from evals.checks import (
     alike,
+    asked,
     citations,
     description,
     doubles,
@@ -68,7 +69,8 @@ TREE_KINDS = (places, doubles, alike, spellings, neighbours)
 TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for kind in TREE_KINDS for check in kind.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
 # What the frame around the checks reports; no check of these names can be registered.
-FRAME_CHECKS: dict[str, type[FrameCheck]] = {check.id: check for check in frame.FRAME_CHECKS}
+FRAME_KINDS = (frame, asked)
+FRAME_CHECKS: dict[str, type[FrameCheck]] = {check.id: check for kind in FRAME_KINDS for check in kind.FRAME_CHECKS}
 EVERY: dict[str, type[Described]] = {**ALL, **FRAME_CHECKS}
 
 
@@ -77,7 +79,7 @@ def as_markdown() -> str:
     rows = "\n".join(f"| [`{one.id}`](#{one.id}) | {_severity(one)} | {one.title()} |" for one in EVERY.values())
     parts = [_HEAD.format(rows=rows, score=inspect.cleandoc(score.__doc__ or "").partition("\n\n")[2])]
     groups = [(kind, kind.CHECKS) for kind in KINDS] + [(kind, kind.TREE_CHECKS) for kind in TREE_KINDS]
-    for kind, checks in [*groups, (frame, frame.FRAME_CHECKS)]:
+    for kind, checks in [*groups, *((kind, kind.FRAME_CHECKS) for kind in FRAME_KINDS)]:
         parts.append(f"## {(kind.__doc__ or '').partition(chr(10))[0]}\n")
         parts += [section(check) for check in checks]
     return "\n".join(parts)

@@ -1,11 +1,12 @@
 """Scores a page as it is made: what the checks say, and the page's file with its score in it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from evals.suite import Suite
+from gen.assessment import Assessment
 from gen.page.page import Page
 from gen.page.writer import dump_page
 from gen.sources.references import References
@@ -31,7 +32,12 @@ class Scored:
 
 
 def score_page(
-    suite: Suite, page: Page, references: References | None = None, today: datetime.date | None = None
+    suite: Suite,
+    page: Page,
+    references: References | None = None,
+    assessed: Sequence[Assessment] = (),
+    *,
+    today: datetime.date | None = None,
 ) -> Scored:
     """Run the checks over a page, and write it with its score.
 
@@ -39,12 +45,13 @@ def score_page(
         suite: the checks.
         page: the page.
         references: what it is held against, None for none.
+        assessed: what models said of its sentences.
         today: what that means for checks of dates, None for the clock's.
 
     Raises:
         PageError: the page cannot be written.
     """
-    said = suite.inspect(suite.reading(page, today, references), dump_page(page, suite.site))
+    said = suite.inspect(suite.reading(page, today, references), dump_page(page, suite.site), assessed=assessed)
     text = dump_page(replace(page, score=said.score), suite.site)
     return Scored(
         text, said.score, said.needs_person, tuple(finding.as_dict() for finding in said.findings), said.facts

@@ -2,13 +2,15 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
 
 from evals.catalogue import ALL
 from evals.check import Described, Hit, TreeCheck
+from evals.facts.assessed import hits_of
 from evals.finding import Finding, Severity
 from evals.place import finding_of, shorten
 from evals.reading import Reading
@@ -18,6 +20,7 @@ from evals.score import NOT_SCORED, Score, score_of
 from evals.version import code_version
 from evals.waiver import KEY, Waiver
 from evals.waivers import Waivers, read_waivers
+from gen.assessment import Assessment
 from gen.config import SeoSettings, Settings
 from gen.page.page import Page
 from gen.site.profile import SiteProfile
@@ -128,13 +131,20 @@ class Suite:
             references = self.shelf.of(page.id)
         return Reading(page, self.site, self.seo, today or datetime.date.today(), references=references)
 
-    def inspect(self, page: Page | Reading, text: str = "", references: References | None = None) -> Inspection:
+    def inspect(
+        self,
+        page: Page | Reading,
+        text: str = "",
+        references: References | None = None,
+        assessed: Sequence[Assessment] = (),
+    ) -> Inspection:
         """Run all checks over a page.
 
         Args:
             page: the page, or a reading of it.
             text: its file, for line and column of the findings; `""` leaves them 0.
             references: what it is held against, None for those of the shelf.
+            assessed: what models said of its draft's sentences.
         """
         reading = page if isinstance(page, Reading) else self.reading(page, references=references)
         reading = reading if reading.text or not text else replace(reading, text=text)
@@ -156,6 +166,7 @@ class Suite:
                 done.discard(rule.check.id)
         crashed = len(done) < len(ruling.rules)
         findings += at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
+        findings += _flags(assessed, reading, text, ruling) if assessed else ()
         findings.sort(key=worst_first)
         breakdown = score_of(findings)
         score = breakdown.value if done and not crashed else NOT_SCORED
@@ -175,6 +186,19 @@ def _findings(
 
     stand = [found(hit) for hit in bounded(hits)]
     return stand, [Suppressed(found(hit), reason) for hit, reason in waved[:MOST_FINDINGS]]
+
+
+def _flags(assessed: Sequence[Assessment], reading: Reading, text: str, ruling: Ruling) -> list[Finding]:
+    """What models said of the page's sentences, where the settings let it."""
+    by_check: dict[str, list[Hit]] = defaultdict(list)
+    for check, hit in hits_of(reading.page.answer, assessed):
+        by_check[check].append(hit)
+    return [
+        finding_of(check, ruling.frame[check], hit, reading, text)
+        for check, hits in by_check.items()
+        if check in ruling.frame
+        for hit in bounded(iter(hits))
+    ]
 
 
 def worst_first(finding: Finding) -> tuple[int, int, int]:

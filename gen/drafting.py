@@ -6,8 +6,10 @@ import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Protocol
 
+from gen.assessment import Answered, Assessment, Assessor
 from gen.call import Call, Outcome
 from gen.config import Settings
 from gen.errors import ModelError, PageError
@@ -20,6 +22,7 @@ from gen.postprocess import Processed, postprocess
 from gen.prompting.prompt import Prompt, PromptLibrary, Revision
 from gen.question import Question
 from gen.receipt import Receipt
+from gen.sampling import other_samples
 from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
 from gen.sources.in_prompt import prompt_passages, source_values
 from gen.sources.marks import resolved, unmarked
@@ -54,9 +57,9 @@ class Scored(Protocol):
 
 
 # The eval suite: runs all checks on a page and writes it with its score, or raises `PageError` where it cannot be
-# written. The references are what the page is held against, None for none. The front door hands it down, since this
-# room may not import it.
-Scorer = Callable[[Page, References | None], Awaitable[Scored]]
+# written. The references are what the page is held against, None for none; it is told what models said of the page's
+# sentences, too. The front door hands it down, since this room may not import it.
+Scorer = Callable[[Page, References | None, Sequence[Assessment]], Awaitable[Scored]]
 
 
 class RelatedFinder(Protocol):
@@ -88,6 +91,7 @@ class Draft:
     text: str
     inspected: Inspected
     receipt: Receipt
+    assessments: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Drafter:
         score: the eval suite.
         related: finds related articles.
         sources: the references, None where there are none.
+        assessor: has models look at what answers claim; None where the settings want nobody to.
 
     How many candidates are made of a draft, and when it is asked for again, is for `settings.run` to say.
 
@@ -130,6 +135,7 @@ class Drafter:
         score: Scorer,
         related: RelatedFinder,
         sources: Sources | None = None,
+        assessor: Assessor | None = None,
     ) -> None:
         self._settings = settings
         self._gate = Gate.of(settings)
@@ -137,8 +143,18 @@ class Drafter:
         self._score = score
         self._related = related
         self._sources = sources
+        self._assessor = assessor
         if self._gate.names and self._gate.tries:
             library.require_mend()
+
+    async def ready(self) -> None:
+        """Say what is wrong with what the settings ask for besides answers.
+
+        Raises:
+            UsageError: who judges cannot be asked, or a template is missing.
+        """
+        if self._assessor is not None:
+            await self._assessor.ready()
 
     async def draft(
         self,
@@ -176,7 +192,24 @@ class Drafter:
                 break
             latest = again
             kept = best([kept, again])
-        return _draft(kept, made, job)
+        chosen, assessments = await self._assessed(job, kept)
+        return _draft(chosen, [chosen if each is kept else each for each in made], job, assessments)
+
+    async def _assessed(self, job: "_Job", kept: Try) -> tuple[Try, tuple[Assessment, ...]]:
+        """The try with what models say of its claims among its findings: of the one that is kept alone."""
+        if self._assessor is None:
+            return kept, ()
+        samples = None
+        if wanted := self._settings.facts.samples:
+            # The candidates are samples as well, and paid for.
+            others = (job.sample(n) for n in range(wanted + 1) if job.sample(n) != kept.call.request.sample)
+            escaped = self._settings.site.layout.answer_is_escaped
+            numbers = islice(others, wanted)
+            samples = await other_samples(job.model, kept.prompt, numbers, about=job.question.key, escaped=escaped)
+        answer = Answered(job.question, kept.page.answer, job.model.name, job.references)
+        found = await self._assessor.assess(answer, samples)
+        text, inspected = await self._inspected(kept.page, job.references, found)
+        return replace(kept, text=text, inspected=inspected), found
 
     async def _candidates(self, job: "_Job") -> "list[Try | UndraftedError]":
         """As many tries as are asked for, side by side."""
@@ -233,7 +266,7 @@ class Drafter:
         page = self._page(job, processed.answer, seo.fields)
         text, inspected = await self._inspected(page, job.references)
         failing = self._gate.failing(inspected.findings)
-        return Try(why, prompt, call, processed, tuple(seo.prompts), tuple(seo.calls), text, inspected, failing)
+        return Try(why, prompt, call, processed, tuple(seo.prompts), tuple(seo.calls), page, text, inspected, failing)
 
     def _prompt(self, job: "_Job") -> Prompt:
         site, template, revision = self._settings.site, job.model.settings.template, job.making.revision
@@ -299,10 +332,12 @@ class Drafter:
                 profile=self._settings.site,
             )
 
-    async def _inspected(self, page: Page, references: References | None) -> tuple[str, Inspected]:
+    async def _inspected(
+        self, page: Page, references: References | None, assessments: Sequence[Assessment] = ()
+    ) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
         with _no_page():
-            said = await self._score(page, references)
+            said = await self._score(page, references, assessments)
         return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings, said.facts)
 
 
@@ -322,14 +357,14 @@ class _Job:
         return self.making.sample + STRIDE * number
 
 
-def _draft(kept: Try, made: "Sequence[Try | UndraftedError]", job: _Job) -> Draft:
+def _draft(kept: Try, made: "Sequence[Try | UndraftedError]", job: _Job, assessments: tuple[Assessment, ...]) -> Draft:
     """The draft of the try that is kept; its receipt tells of the others, where there are any."""
     receipt = Receipt.of(kept.prompts, kept.calls, kept.processed.steps, job.making.run_id)
     receipt = receipt.resting_on(job.question.sources, job.passages)
     if len(made) > 1:
         calls = {call.request.key: call for each in made if isinstance(each, Try) for call in each.calls}
         receipt = receipt.with_tries([_told(each, kept) for each in made], list(calls.values()))
-    return Draft(kept.text, kept.inspected, receipt)
+    return Draft(kept.text, kept.inspected, receipt, assessments)
 
 
 def _told(each: "Try | UndraftedError", kept: Try) -> dict[str, Any]:

@@ -137,6 +137,7 @@ class Run:
         """
         self._rounds = rounds
         await self._models.get()  # what is wrong with the settings is said before anything is claimed
+        await self._drafter.ready()
         self._id = self.report.run_id = self._ledger.start_run(start)
         state = RunState.STOPPED
         await self._draw()
@@ -326,7 +327,8 @@ class Run:
         path = self._drafts / self._site.draft_path(question.subject, question.slug)
         place = path.relative_to(self._root).as_posix()
         kept = draft.text if self._ledger.shared else ""
-        finished = Finished(claim.id, self._id, place, draft.receipt.as_dict(), draft.inspected, kept)
+        receipt = draft.receipt.as_dict()
+        finished = Finished(claim.id, self._id, place, receipt, draft.inspected, kept, draft.assessments)
         try:
             await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
         except TakenError:

@@ -7,6 +7,7 @@ from typing import Any
 from gen.call import Call
 from gen.gate import Finding
 from gen.ledger import Inspected
+from gen.page.page import Page
 from gen.postprocess import Processed
 from gen.prompting.prompt import Prompt
 
@@ -23,7 +24,7 @@ class Try:
         prompt, call: of the answer.
         processed: the answer.
         seo_prompts, seo_calls: the conversation about the SEO fields.
-        text: the page's file.
+        page, text: the page, and its file.
         inspected: what the checks said.
         failing: of that, what the gate does not let pass.
     """
@@ -34,6 +35,7 @@ class Try:
     processed: Processed
     seo_prompts: tuple[Prompt, ...]
     seo_calls: tuple[Call, ...]
+    page: Page
     text: str
     inspected: Inspected
     failing: tuple[Finding, ...]

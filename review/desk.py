@@ -1,6 +1,6 @@
 """What every part of the review works with."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from evals.finding import Finding
+from gen.assessment import Assessment
 from gen.config import Settings
 from gen.content.catalog import Catalog
 from gen.errors import AnswerdeskError
@@ -42,8 +43,17 @@ class Inspection(Protocol):
 class Inspector(Protocol):
     """The eval suite, as far as this room needs it. Importing the suite itself takes long, and few commands run it."""
 
-    def inspect(self, page: Page, text: str, references: References | None = None) -> Inspection:
-        """Run all checks on a page; `text` is its file, `references` what it is held against."""
+    def inspect(
+        self, page: Page, text: str, references: References | None = None, assessed: Sequence[Assessment] = ()
+    ) -> Inspection:
+        """Run all checks on a page.
+
+        Args:
+            page: the page.
+            text: its file.
+            references: what it is held against.
+            assessed: what models said of its draft's sentences.
+        """
 
 
 @dataclass(frozen=True)

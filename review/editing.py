@@ -87,7 +87,7 @@ def page_of(desk: Desk, draft: DraftRow) -> tuple[Page, str]:
 
 def _edited(desk: Desk, draft: DraftRow, page: Page) -> Edited:
     text = dump_page(page, desk.workspace.settings.site)
-    said = desk.suite.inspect(page, text, desk.references(draft))
+    said = desk.suite.inspect(page, text, desk.references(draft), desk.ledger.assessments(draft.id))
     findings = tuple(finding.as_dict() for finding in said.findings)
     return Edited(page, text, Inspected(page_hash(text), said.score, said.needs_person, findings, said.facts))
 

@@ -31,8 +31,13 @@ class Look:
     again: bool
 
 
-def look(desk: Desk, draft: DraftRow) -> Look:
+def look(desk: Desk, draft: DraftRow, *, anew: bool = False) -> Look:
     """Read a draft's page, and check it if it is not as it was when it was checked last. Writes nothing down.
+
+    Args:
+        desk: where it is.
+        draft: whose.
+        anew: check it in any case.
 
     Raises:
         PageError: its file cannot be read.
@@ -43,7 +48,7 @@ def look(desk: Desk, draft: DraftRow) -> Look:
         page = load_page(file.text, desk.workspace.settings.site)
     except PageError as trouble:
         error = trouble.in_file(file.path)
-    known = desk.ledger.inspection(draft.id, file.hash) if file.hash == draft.page_hash else None
+    known = desk.ledger.inspection(draft.id, file.hash) if file.hash == draft.page_hash and not anew else None
     return Look(file, page, error, known or _inspected(desk, draft, file, page, error), known is None)
 
 
@@ -71,7 +76,7 @@ def _inspected(desk: Desk, draft: DraftRow, file: PageFile, page: Page | None, e
     if page is None:
         message = error.message if error else ""
         return Inspected(file.hash, NOT_SCORED, needs_person=True, findings=(_unreadable(message, error),))
-    said = desk.suite.inspect(page, file.text, desk.references(draft))
+    said = desk.suite.inspect(page, file.text, desk.references(draft), desk.ledger.assessments(draft.id))
     findings = tuple(finding.as_dict() for finding in said.findings)
     return Inspected(file.hash, said.score, said.needs_person, findings, said.facts)
 

@@ -11,6 +11,7 @@ from gen.ledger.schema import drafts
 from gen.ledger.schema import runs as runs_table
 from review.desk import Desk
 
+JUDGED = "(drafts that were judged)"  # where a run has a question list, what `judge` has
 _EXAMPLES = 10  # kinds of failure that are named
 
 
@@ -79,7 +80,7 @@ class Status:
             return retryable.retry
         if self.counts[State.REVISE]:
             return "answerdesk generate --revised"
-        if self.last_run is not None and self.counts[State.CLAIMED]:
+        if self.last_run is not None and self.counts[State.CLAIMED] and self.last_run.start.list != JUDGED:
             return _generate(self.last_run.start.list)
         return self.failures[0].retry if self.failures else "answerdesk generate LIST"
 

@@ -16,12 +16,12 @@ from gen.batch.sending import Sending
 from gen.batch.service import Service, ServiceError
 from gen.budget import Budget
 from gen.call import Call
-from gen.config import Price, RunSettings, Settings
+from gen.config import EMBEDDED, Price, RunSettings, Settings
 from gen.errors import RowError, StopRun, UsageError
 from gen.estimate import CHARACTERS_PER_TOKEN
 from gen.ledger import Ledger, batch_requests, batches
 from gen.ledger.batches import Batch, BatchState
-from gen.model.pool import EMBEDDED, Models
+from gen.model.pool import Models
 from gen.question import Question
 
 _LIMIT = re.compile(r"limit: ([\d,]+) enqueued", re.IGNORECASE)

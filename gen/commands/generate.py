@@ -129,7 +129,8 @@ async def _generate(
         Models(settings, os.environ, model=args.model, base_url=args.base_url, run=run, purse=purse) as models,
         open_engine(Engine(args.engine), batching, models, getattr(args, "file", None)) as rounds,
     ):
-        drafter = Drafter(settings, library, scoring, related, sources)
+        assessor = args.load_assessor(settings, library, models) if settings.facts.in_generate else None
+        drafter = Drafter(settings, library, scoring, related, sources, assessor)
         desk = Desk(ledger, catalog, models, drafter, workspace.root, workspace.drafts, settings.site, progress)
         limits = Limits(run.concurrency, args.limit, args.retry_failed, run.give_up_after, wait=not args.no_wait)
         running = Run(desk, limits, datetime.datetime.now(tz=datetime.UTC).date())

@@ -22,7 +22,8 @@ from gen.list_arguments import add_list_arguments, read_list
 from gen.planning import FAULTS, Fate, Screened, screen
 from gen.prices import KnownPrice, endpoint_url, known_price
 from gen.progress import money
-from gen.prompting.prompt import PromptLibrary, SourceValues
+from gen.prompting.prompt import PromptLibrary
+from gen.prompting.values import SourceValues
 from gen.question import Question
 from gen.run_arguments import add_run_arguments, as_asked
 from gen.sources.asked import with_known_sources

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gen.arguments import add_model_argument
 from gen.errors import RowError, UsageError
-from gen.prompting.prompt import Prompt, PromptLibrary, SourceValues
+from gen.prompting.prompt import Prompt, PromptLibrary
+from gen.prompting.values import SourceValues
 from gen.question import Question
 from gen.sources.asked import with_known_sources
 from gen.sources.in_prompt import prompt_passages, source_values

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Text, bindparam, cast, func, select, update
 
+from gen.assessment import Assessment
 from gen.errors import LedgerError, TakenError
-from gen.ledger import inspections, texts
+from gen.ledger import assessments, inspections, texts
 from gen.ledger.chunks import chunks
 from gen.ledger.inspections import Inspected
 from gen.ledger.schema import drafts
@@ -82,6 +83,7 @@ class Finished:
         receipt: how it was made, as JSON takes it.
         inspected: what the checks said of it.
         text: its page, for a ledger that keeps it, `""` for one that does not.
+        assessments: what models said of its sentences.
     """
 
     draft_id: int
@@ -90,6 +92,7 @@ class Finished:
     receipt: Mapping[str, Any]
     inspected: Inspected
     text: str = ""
+    assessments: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,8 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
     inspections.record(connection, [(draft.draft_id, draft.inspected) for draft in finished])
     kept = {draft.draft_id: (draft.inspected.page_hash, draft.text) for draft in finished if draft.text}
     texts.keep(connection, kept)
+    for draft in finished:
+        assessments.record(connection, draft.draft_id, draft.run_id, draft.assessments)
 
 
 def fail(connection: Connection, failed: Sequence[Failed]) -> None:

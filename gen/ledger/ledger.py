@@ -10,9 +10,11 @@ from typing import Self
 from sqlalchemy import Connection
 
 from gen import cache_folder
+from gen.assessment import Assessment
 from gen.call import Call
 from gen.errors import LedgerError, TakenError
 from gen.ledger import (
+    assessments,
     batch_requests,
     calls,
     claims,
@@ -310,6 +312,14 @@ class Ledger:
         """The part of the newest drafts with a finding of these checks or severities; None where there is no draft."""
         with self.read() as connection:
             return inspections.failing(connection, names)
+
+    def add_assessments(self, draft_id: int, run_id: int, found: Sequence[Assessment]) -> None:
+        """Write down what a run found about a draft's sentences."""
+        self._database.write(assessments.record, draft_id, run_id, found)
+
+    def assessments(self, draft_id: int) -> tuple[Assessment, ...]:
+        """What holds of a draft's sentences."""
+        return self._database.ask(assessments.of_draft, draft_id)
 
     def add_verdict(self, verdict: Verdict, *, path: str = "", effect: Callable[[], None] | None = None) -> Verdict:
         """Write a verdict down and let the draft's state follow.

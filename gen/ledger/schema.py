@@ -1,7 +1,7 @@
 """The ledger's tables, as the newest migration leaves them.
 
-Calls, inspections, findings, verdicts and settlements are paid or people's work: rows are added and never changed. The
-migrations make triggers that refuse anything else. All times are Unix seconds.
+Calls, inspections, findings, verdicts, settlements and assessments are paid or people's work: rows are added and never
+changed. The migrations make triggers that refuse anything else. All times are Unix seconds.
 """
 
 from sqlalchemy import (
@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0004"
+HEAD = "0005"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -296,6 +296,25 @@ settlements = Table(
     Column("role", Words, nullable=False),
     Column("reason", Words, nullable=False),
     Column("note", Words, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, index=True),
+    Column("run_id", Id, ForeignKey("runs.id"), nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("evidence", Words, nullable=False),
+    Column("quote", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("prompt_hash", Text, nullable=False),
     Column("at", Double, nullable=False),
 )
 

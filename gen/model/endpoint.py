@@ -89,7 +89,7 @@ class Endpoint:
     ) -> None:
         await self._client.close()
 
-    async def send(self, request: Request, price: Price | None = None) -> Call:
+    async def send(self, request: Request, price: Price | None = None, purse: Purse | None = None) -> Call:
         """Send a request until it is answered or there is no point in going on.
 
         A failed request is a call too: outcome FAILED, or FILTERED where the server would not take the prompt.
@@ -97,6 +97,7 @@ class Endpoint:
         Args:
             request: what to send.
             price: what the model costs, None where that is not known.
+            purse: what pays for it; None: what pays for all others.
 
         Raises:
             StopRun: no other request of this run would succeed either; `.call` is what came of this one.
@@ -104,7 +105,7 @@ class Endpoint:
         url = self._base + request.url.removeprefix("/v1")  # whole, since joining it costs the client a twentieth
         sending = Sending(request, url, _encoded(request), self.turns(request.model))
         journal: list[Attempt] = []
-        tab = Tab(request, price, self._purse)
+        tab = Tab(request, price, purse or self._purse)
         attempt = partial(self._attempt, tab, sending)
         try:
             answer, text = await self._policy.run(attempt, partial(self._before_sleep, request, journal), self._sleep)

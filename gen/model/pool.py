@@ -8,18 +8,18 @@ from typing import Self
 
 import httpx2
 
-from gen.config import ModelSettings, Price, RunSettings, Settings
+from gen.config import EMBEDDED, NAME_ANOTHER, NO_JUDGE, ModelSettings, Price, RunSettings, Settings
 from gen.errors import SettingsError
 from gen.model import embedded
 from gen.model.endpoint import Endpoint
 from gen.model.limits import Allowance
 from gen.model.model import Hold, Lookup, Model, Record
 from gen.model.retry import OnRetry
-from gen.model.tab import Purse
+from gen.model.tab import Paid, Purse
 from gen.model.turns import Paced, Turns
 from gen.prices import endpoint_url, known_price
 
-EMBEDDED = "embedded"
+_Place = tuple[str | None, str]  # of an endpoint: its URL, None for OpenAI's own, and the key
 
 
 class Models:
@@ -54,7 +54,7 @@ class Models:
         self._purse = purse
         self._transport = transport
         self._models: dict[str, Model] = {}
-        self._endpoints: dict[tuple[str | None, str], Endpoint] = {}
+        self._endpoints: dict[_Place, Endpoint] = {}
         self._turns: dict[str, tuple[str, Turns]] = {}
         self._open = AsyncExitStack()
         self._lookup: Lookup | None = None
@@ -97,14 +97,7 @@ class Models:
         """
         name = self.name(asked)
         if name not in self._models:
-            said = self._settings.model_settings(name)
-            settings = said.model_copy(update={"price": self.price(name)})
-            endpoint = await self._endpoint(name, settings)
-            allowance = Allowance(settings.requests_per_minute, settings.tokens_per_minute)
-            self._turns[self._scope(name, settings)] = (name, endpoint.turns(name, allowance))
-            self._models[name] = Model(
-                name, settings, endpoint, lookup=self._lookup, record=self._record, hold=self._hold
-            )
+            self._models[name] = await self._made(name, self._base_url, self._purse, self._hold)
         return self._models[name]
 
     def price(self, name: str) -> Price | None:
@@ -114,14 +107,35 @@ class Models:
             SettingsError: it is not known, and there is a cost limit.
         """
         settings = self._settings.model_settings(name)
-        price = known_price(name, settings, endpoint_url(settings, self._environment, self._base_url)).price
-        if price is None and self._purse is not None:
-            raise SettingsError(
-                f"nobody knows what the model {name!r} costs, and there is a cost limit",
-                hint=f"Say its price in the settings (`models: {name}: price`); a model that costs nothing has "
-                "`price: {input: 0, output: 0}`.",
-            )
-        return price
+        return _price(name, settings, self._place(settings, self._base_url)[0], self._purse)
+
+    async def judge(self, purse: Callable[[Purse | None], Purse | None]) -> Model:
+        """The model that judges (settings: `facts.judge.model`), at its own endpoint where the settings give it one.
+
+        It is asked at once, also where a run's other requests go into a batch.
+
+        Args:
+            purse: what pays for it, made of what pays for all others.
+
+        Raises:
+            SettingsError: as `get`; or it would be the embedded model.
+        """
+        name = self._settings.facts.judge.model
+        settings = self._settings.model_settings(name)
+        asked = settings.base_url or self._base_url
+        if endpoint_url(settings, self._environment, asked) == EMBEDDED:
+            raise SettingsError(NO_JUDGE, where=f"models.{name}", hint=NAME_ANOTHER)
+        return await self._made(name, asked, purse(self._purse), None)
+
+    async def _made(self, name: str, asked: str | None, purse: Purse | None, hold: Hold | None) -> Model:
+        said = self._settings.model_settings(name)
+        place = self._place(said, asked)
+        settings = said.model_copy(update={"price": _price(name, said, place[0], purse)})
+        endpoint = await self._endpoint(name, settings, place)
+        allowance = Allowance(settings.requests_per_minute, settings.tokens_per_minute)
+        self._turns[_scope(name, place)] = (name, endpoint.turns(name, allowance))
+        sender = endpoint if purse is None else Paid(endpoint, purse)
+        return Model(name, settings, sender, lookup=self._lookup, record=self._record, hold=hold)
 
     def divide(self, runs: Mapping[str, int]) -> None:
         """So many runs draw on the limits of each scope, this one among them."""
@@ -146,18 +160,13 @@ class Models:
 
     def address(self, name: str) -> tuple[str | None, str]:
         """Where a model is, and the key for it: the base URL, None for OpenAI's own; `""` where there is no key."""
-        return self._place(self._settings.model_settings(name))
+        return self._place(self._settings.model_settings(name), self._base_url)
 
-    def _place(self, settings: ModelSettings) -> tuple[str | None, str]:
-        base_url = endpoint_url(settings, self._environment, self._base_url)
-        return base_url, self._environment.get(settings.api_key_env, "")
+    def _place(self, settings: ModelSettings, asked: str | None) -> _Place:
+        return endpoint_url(settings, self._environment, asked), self._environment.get(settings.api_key_env, "")
 
-    def _scope(self, name: str, settings: ModelSettings) -> str:
-        base_url, key = self._place(settings)
-        return hashlib.sha256("\0".join((base_url or "", key, name)).encode("utf-8", "replace")).hexdigest()
-
-    async def _endpoint(self, name: str, settings: ModelSettings) -> Endpoint:
-        base_url, key = place = self._place(settings)
+    async def _endpoint(self, name: str, settings: ModelSettings, place: _Place) -> Endpoint:
+        base_url, key = place
         if base_url is None and not key:
             raise SettingsError(
                 f"no key for the model {name!r}",
@@ -168,6 +177,22 @@ class Models:
             address = self._open.enter_context(embedded.start()) if base_url == EMBEDDED else base_url
             carried = self._transport(key) if self._transport else None
             told = self._on_retry, self._before_send
-            endpoint = Endpoint(address, key, self._run, *told, purse=self._purse, transport=carried)
+            endpoint = Endpoint(address, key, self._run, *told, transport=carried)
             self._endpoints[place] = await self._open.enter_async_context(endpoint)
         return self._endpoints[place]
+
+
+def _scope(name: str, place: _Place) -> str:
+    base_url, key = place
+    return hashlib.sha256("\0".join((base_url or "", key, name)).encode("utf-8", "replace")).hexdigest()
+
+
+def _price(name: str, settings: ModelSettings, base_url: str | None, purse: Purse | None) -> Price | None:
+    price = known_price(name, settings, base_url).price
+    if price is None and purse is not None:
+        raise SettingsError(
+            f"nobody knows what the model {name!r} costs, and there is a cost limit",
+            hint=f"Say its price in the settings (`models: {name}: price`); a model that costs nothing has "
+            "`price: {input: 0, output: 0}`.",
+        )
+    return price

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import Protocol
 
-from gen.call import Request
+from gen.call import Call, Request
 from gen.config import Price
 from gen.errors import ModelError
 from gen.model.cost import cost_of, worst_cost
@@ -20,6 +20,31 @@ class Purse(Protocol):
 
     def settle(self, reserved: float, paid: float) -> None:
         """Give back what was reserved, and book what was paid."""
+
+
+class Payable(Protocol):
+    """What can be paid from another purse: `gen.model.endpoint.Endpoint`."""
+
+    async def send(self, request: Request, price: Price | None = None, purse: Purse | None = None) -> Call:
+        """Send a request, see `Endpoint.send`."""
+        ...
+
+
+class Paid:
+    """An endpoint, and what pays for the requests of one model.
+
+    Args:
+        endpoint: may be shared with models that others pay for.
+        purse: what pays.
+    """
+
+    def __init__(self, endpoint: Payable, purse: Purse) -> None:
+        self._endpoint = endpoint
+        self._purse = purse
+
+    async def send(self, request: Request, price: Price | None = None) -> Call:
+        """Send a request, see `Endpoint.send`."""
+        return await self._endpoint.send(request, price, self._purse)
 
 
 class Tab:

@@ -15,74 +15,19 @@ from gen.errors import TemplateError
 from gen.prompting.sandbox import close
 from gen.prompting.template_check import Names, faults
 from gen.prompting.templates import SUFFIX, TemplateFolder
+from gen.prompting.values import (
+    BoundsValues,
+    ClaimValues,
+    PassageValues,
+    QuestionValues,
+    SiteValues,
+    SourceValues,
+    bounds_values,
+    question_values,
+    site_values,
+)
 from gen.question import Question
 from gen.site.profile import SiteProfile
-
-# English names, for the prompts are English. A language that is not here is said by its code, which models know too.
-# fmt: off
-_LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
-    "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
-    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian",
-    "ms": "Malay", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish",
-    "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "vi": "Vietnamese", "zh": "Chinese",
-}
-# fmt: on
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionValues:
-    """`question` in a template, all of it text.
-
-    Attributes:
-        text, subject: as in the list.
-        notes: the editor's words, `""` where the list has none.
-        date: of the page, `YYYY-MM-DD`. A prompt with a day in it is another prompt tomorrow, and paid for anew.
-        month: of the page, `YYYY-MM`.
-    """
-
-    text: str
-    subject: str
-    notes: str
-    date: str
-    month: str
-
-
-@dataclass(frozen=True, slots=True)
-class SiteValues:
-    """`site` in a template: the profile's language by its English name (`Portuguese (pt-BR)`), its code, its author."""
-
-    language: str
-    language_code: str
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoundsValues:
-    """`bounds` in a template: characters of the description without the site's prefix, and number of keywords."""
-
-    description_min: int
-    description_max: int
-    keywords_min: int
-    keywords_max: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceValues:
-    """One of `passages` in a template for answers. Where it stands is left out: a line more would be another prompt.
-
-    Attributes:
-        number: that the answer's marks call it by, from 1.
-        title: of the reference.
-        text: of the passage.
-    """
-
-    number: int
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +81,9 @@ ANSWER = _Kind(_TURNS, ("system", "user"), {**_COMMON, "passages": _PLAIN})
 SEO = _Kind(_TURNS, ("system", "user"), {**_COMMON, "answer": _PLAIN, "bounds": _attributes(BoundsValues)})
 SEO_AGAIN = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
 REVISE = _Kind({"user": "user"}, ("user",), {"words": _PLAIN, "reason": _PLAIN})
+_JUDGED = {"claim": _attributes(ClaimValues), "passages": _PLAIN, "site": _attributes(SiteValues)}
+JUDGE = _Kind(_TURNS, ("system", "user"), _JUDGED)
+REFUTE = _Kind(_TURNS, ("system", "user"), {**_JUDGED, "quote": _PLAIN, "reason": _PLAIN})
 MEND = _Kind({"user": "user"}, ("user",), {"problems": _PLAIN})
 
 GENERAL = f"answer/general{SUFFIX}"
@@ -143,7 +91,9 @@ SEO_GENERAL = f"seo/general{SUFFIX}"
 AGAIN = f"seo/again{SUFFIX}"
 REVISE_AGAIN = f"revise/again{SUFFIX}"
 REVISE_CHECKS = f"revise/checks{SUFFIX}"
-_BY_NAME = {AGAIN: SEO_AGAIN, REVISE_CHECKS: MEND}  # the others are known by their folder
+JUDGE_CLAIM = f"judge/claim{SUFFIX}"
+JUDGE_REFUTE = f"judge/refute{SUFFIX}"
+_BY_NAME = {AGAIN: SEO_AGAIN, REVISE_CHECKS: MEND, JUDGE_REFUTE: REFUTE}  # the others are known by their folder
 
 
 class PromptLibrary:
@@ -177,7 +127,7 @@ class PromptLibrary:
     @cached_property
     def _prompts(self) -> dict[str, _Kind]:
         """The files that are prompts. One whose name begins with `_` is there to be drawn in by others."""
-        kinds = {"answer": ANSWER, "seo": SEO, "revise": REVISE}
+        kinds = {"answer": ANSWER, "seo": SEO, "revise": REVISE, "judge": JUDGE}
         found = {}
         for name in self._folder.names:
             above, _, last = name.rpartition("/")
@@ -247,8 +197,8 @@ class PromptLibrary:
             TemplateError: no such template, a mistake in it, or it failed for this question.
         """
         name = self._chosen(question, profile, template)
-        values = {"question": _question(question, today), "site": _site(profile), "passages": tuple(passages)}
-        return self._prompt(name, ANSWER, values)
+        values = {"question": question_values(question, today), "site": site_values(profile)}
+        return self._prompt(name, ANSWER, {**values, "passages": tuple(passages)})
 
     def seo(
         self, question: Question, answer: str, *, profile: SiteProfile, seo: SeoSettings, template: str = ""
@@ -267,10 +217,10 @@ class PromptLibrary:
         """
         own = f"seo/{template.removesuffix(SUFFIX)}{SUFFIX}"
         values = {
-            "question": _question(question, None),
-            "site": _site(profile),
+            "question": question_values(question, None),
+            "site": site_values(profile),
             "answer": answer,
-            "bounds": _bounds(seo, len(profile.description_prefix)),
+            "bounds": bounds_values(seo, len(profile.description_prefix)),
         }
         return self._prompt(own if self._prompts.get(own) is SEO else SEO_GENERAL, SEO, values)
 
@@ -333,6 +283,41 @@ class PromptLibrary:
             hint = "`answerdesk init` writes it into a new folder; copy it from there."
             raise TemplateError(f"no template {name!r}", where=self._folder.where(name), hint=hint)
 
+    def judge(self, claim: ClaimValues, passages: Sequence[PassageValues], profile: SiteProfile) -> Prompt:
+        """The prompt that asks how a sentence stands to passages of the sources.
+
+        Raises:
+            TemplateError: as `answer`; a workspace made before there was a judge may have no template for it.
+        """
+        values = {"claim": claim, "passages": tuple(passages), "site": site_values(profile)}
+        return self._further(JUDGE_CLAIM, JUDGE, values)
+
+    def refute(
+        self, claim: ClaimValues, passages: Sequence[PassageValues], profile: SiteProfile, quote: str, reason: str
+    ) -> Prompt:
+        """The prompt that asks to refute a contradiction; `quote` and `reason` are those of whoever found it.
+
+        Raises:
+            TemplateError: as `judge`.
+        """
+        values = {
+            "claim": claim,
+            "passages": tuple(passages),
+            "site": site_values(profile),
+            "quote": quote,
+            "reason": reason,
+        }
+        return self._further(JUDGE_REFUTE, REFUTE, values)
+
+    def require_judge(self) -> None:
+        """The same for `judge` and `refute`.
+
+        Raises:
+            TemplateError: there is none for one of them.
+        """
+        self._require(JUDGE_CLAIM, JUDGE)
+        self._require(JUDGE_REFUTE, REFUTE)
+
     def _continued(self, previous: Prompt, said: str, asked: Prompt) -> Prompt:
         files = tuple(dict.fromkeys((*previous.files, *asked.files)))
         turn = {"role": "assistant", "content": said}
@@ -378,20 +363,3 @@ class PromptLibrary:
 
 def _short(name: str) -> str:
     return name.removeprefix("answer/").removesuffix(SUFFIX)
-
-
-def _question(question: Question, today: datetime.date | None) -> QuestionValues:
-    date = (question.date or today or datetime.datetime.now(tz=datetime.UTC).date()).isoformat()
-    return QuestionValues(question.text, question.subject, question.notes, date, date[:7])
-
-
-def _site(profile: SiteProfile) -> SiteValues:
-    code = profile.language
-    name = _LANGUAGES.get(code.lower().partition("-")[0], code)
-    said = name if code.lower() in _LANGUAGES or name == code else f"{name} ({code})"
-    return SiteValues(said, code, profile.author)
-
-
-def _bounds(seo: SeoSettings, prefix: int) -> BoundsValues:
-    shortest, longest = (max(bound - prefix, 1) for bound in seo.description)
-    return BoundsValues(shortest, longest, *seo.keywords)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gen.config import SourceSettings
-from gen.prompting.prompt import SourceValues
+from gen.prompting.values import SourceValues
 from gen.question import Question
 from gen.sources.passage import Passage
 from gen.sources.references import References

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.finding import Finding, Severity
+from gen.assessment import Assessment
 from gen.config import Settings
 from gen.files import page_hash, write_atomic
 from gen.ledger import Failed, Finished, Inspected, Ledger, RunStart
@@ -54,7 +55,9 @@ class Said:
 class Checks:
     """Checks that look for words: WRONG is an error, DOUBTFUL a warning, and on CRASH one breaks down."""
 
-    def inspect(self, page: Page, text: str, references: References | None = None) -> Said:
+    def inspect(
+        self, page: Page, text: str, references: References | None = None, assessed: Sequence[Assessment] = ()
+    ) -> Said:
         line = text[: text.find("\nanswer:") + 1].count("\n") + 1
         words = {"WRONG": Severity.ERROR, "DOUBTFUL": Severity.WARNING}
         found = tuple(

@@ -17,7 +17,7 @@ from gen.ledger.schema import HEAD, VERSION_TABLE, metadata
 from tests.gen.ledger.conftest import URL
 from tests.gen.ledger.samples import outputs, program
 
-APPEND_ONLY = ("calls", "inspections", "findings", "verdicts", "settlements")
+APPEND_ONLY = ("calls", "inspections", "findings", "verdicts", "settlements", "assessments")
 
 OPEN = """
 import sys
