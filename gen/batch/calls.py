@@ -43,9 +43,10 @@ class Joined:
 def join(asked: Asked, reply: Reply, terms: Terms) -> Joined:
     """What a reply says of a request."""
     said = _said(reply)
-    text = terms.redact.text(json.dumps(said, ensure_ascii=False, separators=(",", ":")))
+    raw = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    text = terms.redact.text(raw)
     if reply.body is not None and (reply.status is None or 200 <= reply.status < 300):
-        answer: Answer | Failure = read_body(reply.body, text)
+        answer: Answer | Failure = read_body(reply.body if text == raw else json.loads(text), text)
     else:
         answer = _failure(reply, text)
     if isinstance(answer, Failure):

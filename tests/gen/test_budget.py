@@ -73,6 +73,16 @@ def test_a_call_that_does_not_fit_waits_for_those_in_flight() -> None:
     asyncio.run(both())
 
 
+def test_what_is_held_for_long_does_not_wait() -> None:
+    budget = Budget(1.0)
+    budget.hold(0.6)
+    with pytest.raises(OverBudget, match=r"\$0\.60.* held"):
+        budget.hold(0.6)
+    budget.settle(0.6, 0.3)
+    budget.hold(0.6)
+    assert budget.spent == pytest.approx(0.3)
+
+
 def test_one_that_will_never_fit_does_not_wait() -> None:
     budget = Budget(1.0)
 
