@@ -21,6 +21,9 @@ ANSWER_TOKENS, SEO_TOKENS = 640.0, 110.0
 # Drafts that do not pass a gate, where the ledger has no draft: a guess.
 FAILING = 0.5
 
+_UNSEEN = "unknown, since the ledger has no call of it yet"
+_IN_BATCHES = "as long as the batches take: within `batch.window` each"
+
 Range = tuple[float, float, float]  # low, expected, high
 
 
@@ -51,13 +54,14 @@ class Estimate:
         calls: requests.
         tokens: prompt and completion together.
         cost: US dollars; None where the price is unknown.
-        seconds: None where the ledger has no call to go by, or a batch takes as long as it takes.
+        seconds: None where nobody can say; then `untimed` says why.
     """
 
     calls: tuple[int, int, int]
     tokens: tuple[int, int, int]
     cost: Range | None
     seconds: Range | None
+    untimed: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """As JSON takes it."""
@@ -74,11 +78,7 @@ class Estimate:
             if self.cost is None
             else _range(self.cost, money)
         )
-        time = (
-            "unknown: no call of it in the ledger, or in batches"
-            if self.seconds is None
-            else _range(self.seconds, duration)
-        )
+        time = self.untimed if self.seconds is None else _range(self.seconds, duration)
         return "\n".join(
             (
                 f"calls   {_range(self.calls, _whole)}",
@@ -127,6 +127,7 @@ def estimate(work: Work, settings: Settings, seen: Mapping[str, Usage], failing:
         (round(low.tokens), round(expected.tokens), round(high.tokens)),
         _costs(work.price, (low, expected, high)),
         None if work.in_batches else _seconds(work.model, settings, seen, (low, expected, high)),
+        _IN_BATCHES if work.in_batches else _UNSEEN,
     )
 
 

@@ -116,3 +116,4 @@ def test_batches_are_planned_at_their_own_rate(desk: TestDesk, monkeypatch: pyte
     for part in ("low", "expected", "high"):
         assert batch["cost"][part] == pytest.approx(online["cost"][part] / 2)
     assert batch["seconds"] is None
+    assert "as long as the batches take" in desk.run("plan", name, "--engine", "batch").out
