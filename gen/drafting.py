@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Protocol
 
-from gen.assessment import Answered, Assessment, Assessor
+from gen.assessing import Answered, Assessor
+from gen.assessment import Assessment
 from gen.call import Call, Outcome
 from gen.config import Settings
 from gen.errors import ModelError, PageError

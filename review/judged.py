@@ -8,7 +8,8 @@ from typing import Any
 
 from evals.facts.assessor import Assessor
 from evals.facts.state import State as Claimed
-from gen.assessment import Answered, Assessment
+from gen.assessing import Answered
+from gen.assessment import Assessment
 from gen.call import Call, Outcome, Request
 from gen.errors import AnswerdeskError, PageError, StopRun
 from gen.ledger import DraftRow, RunStart, RunState, State

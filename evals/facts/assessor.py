@@ -7,7 +7,8 @@ from evals.claims.sentences import sentences
 from evals.facts.judge.judge import Judge
 from evals.facts.judge.purse import JudgePurse
 from evals.facts.samples import assess_samples
-from gen.assessment import Answered, Assessment
+from gen.assessing import Answered
+from gen.assessment import Assessment
 from gen.config import Settings
 from gen.model.pool import Models
 from gen.prompting.prompt import PromptLibrary
@@ -53,7 +54,7 @@ class Assessor:
         self._judge = Judge(model, library, self._settings.site, said.tries)
 
     async def assess(self, answer: Answered, samples: Sequence[str] | None) -> tuple[Assessment, ...]:
-        """What is found about the sentences of an answer, see `gen.assessment.Assessor`."""
+        """What is found about the sentences of an answer, see `gen.assessing.Assessor`."""
         found: tuple[Assessment, ...] = ()
         if samples is not None:
             found = assess_samples(answer.text, samples, question=answer.question.text, model=answer.model)
