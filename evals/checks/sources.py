@@ -8,7 +8,7 @@ from evals.facts.state import State
 from evals.finding import Severity
 from evals.reading import Reading
 
-_MEASURED = "docs/checks-measured.md"
+_MEASURED = "docs/measured.md"
 
 
 class SourceFigure(Check):

