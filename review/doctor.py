@@ -15,10 +15,10 @@ import httpx2
 from evals.pipeline.renderer import RENDERER
 from evals.suite import Suite
 from evals.trials.golden import golden_files, read_golden
-from gen.config import ModelSettings
+from gen.config import EMBEDDED, ModelSettings
 from gen.errors import AnswerdeskError
 from gen.model import embedded
-from gen.model.pool import EMBEDDED, Models
+from gen.model.pool import Models
 from gen.model.redact import Redactor
 from gen.prices import OPENAI, endpoint_url, known_price
 from gen.prompting.prompt import PromptLibrary
