@@ -142,7 +142,8 @@ class BatchRounds:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), self._settings.batch.poll)
         left = len(self._under_way())
-        self._say(f"{left} {'batch is' if left == 1 else 'batches are'} under way; the same command goes on with them")
+        told = "1 batch is under way; the same command goes on with it"
+        self._say(told if left == 1 else f"{left} batches are under way; the same command goes on with them")
         return None
 
     async def collect(self) -> int:

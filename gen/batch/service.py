@@ -162,6 +162,7 @@ class Service:
             raise self._last_word(_attempt_failed(error, 0.0)) from None
 
     async def _find(self, name: str) -> Remote | None:
+        """The batch of this name. Servers list the newest first: looked for is one that was begun a moment ago."""
         async for entry in self._entries(self._client.batches.with_raw_response.list):
             remote = read_remote(entry)
             if remote is not None and remote.name == name:

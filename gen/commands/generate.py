@@ -178,7 +178,8 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
         print_scores(console(), ledger, report.drafts, report.scores)
     if report.stopped is not None:
         talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
-    again = f"answerdesk generate {args.list or '--revised'}"
+    engine = " --engine batch" if args.engine == Engine.BATCH else ""
+    again = f"answerdesk generate {args.list or '--revised'}{engine}"
     if report.counts.waiting and not report.interrupted and args.engine != Engine.EXPORT:
         waiting = f"{report.counts.waiting:,} rows wait for batches.  Which:  answerdesk batch list"
         talk.print(waiting, markup=False, highlight=False)

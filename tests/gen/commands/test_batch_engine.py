@@ -1,6 +1,8 @@
 """`generate --engine batch` against a server that speaks the API, with all that can go wrong on the way."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -338,3 +340,20 @@ def test_what_it_costs(desk: TestDesk) -> None:
     with batch_server() as there:
         said = generate(desk, there.url, 2, "--json")
     assert said.json["cost"] == pytest.approx(4 * (100 * 0.5 + 50 * 1) / 1e6)
+
+
+def test_interrupted_while_it_waits(desk: TestDesk) -> None:
+    def meddle(request: web.Request) -> None:
+        if request.path == "/v1/batches/batch_1":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    slow = Behaviour(polls=10**6, meddle=meddle)
+    with batch_server(slow) as there:
+        said = generate(desk, there.url, 3)
+        assert said.status == 130
+        assert "1 batch is under way; the same command goes on with it" in said.err
+        assert "--engine batch" in said.err
+        slow.meddle, slow.polls = lambda _: None, 0
+        assert generate(desk, there.url, 3).status == 0
+        assert set(there.asked().values()) == {1}
+    assert len(desk.drafts()) == 3
