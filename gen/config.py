@@ -269,6 +269,15 @@ class FactsSettings(Setting):
         return self.samples > 0 or self.judge.in_generate
 
 
+class TelemetrySettings(Setting):
+    """Traces and metrics of calls by OpenTelemetry (extra `otel`); where to, its own environment variables say."""
+
+    enabled: bool = False
+    """Send them?"""
+    content: bool = False
+    """Send prompts and answers with the traces, too?"""
+
+
 class Settings(Setting):
     """All of `answerdesk.yaml`."""
 
@@ -300,6 +309,8 @@ class Settings(Setting):
     """The review."""
     facts: FactsSettings = FactsSettings()
     """What answers are held against."""
+    telemetry: TelemetrySettings = TelemetrySettings()
+    """Traces and metrics."""
 
     _source: SettingsSource | None = PrivateAttr(default=None)
 

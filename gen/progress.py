@@ -100,6 +100,9 @@ class Progress(Protocol):
     def tick(self, counts: Counts) -> None:
         """Counts have changed."""
 
+    def call(self, call: Call) -> None:
+        """A call has ended, and is written down."""
+
 
 class PlainProgress:
     """A line every few seconds.
@@ -120,6 +123,9 @@ class PlainProgress:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def call(self, call: Call) -> None:
+        """Nothing: it is counted."""
 
     def say(self, line: str) -> None:
         """Print the line, unless it is the last one again."""
@@ -148,6 +154,9 @@ class LiveProgress:
 
     def __exit__(self, *_: object) -> None:
         self._live.__exit__(None, None, None)
+
+    def call(self, call: Call) -> None:
+        """Nothing: it is counted."""
 
     def say(self, line: str) -> None:
         """Print the line above the bar."""

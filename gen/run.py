@@ -411,6 +411,7 @@ class Run:
     async def _record(self, call: Call, question_key: str) -> None:
         await self._ledger.record_call(call, run_id=self._id, question_key=question_key)
         self.report.counts.add(call)
+        self._progress.call(call)
 
     def _on_retry(self, *_: object) -> None:
         self.report.counts.retries += 1

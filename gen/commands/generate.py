@@ -13,6 +13,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
@@ -27,6 +29,7 @@ from gen.errors import ListError, RowError, UsageError
 from gen.files import sweep
 from gen.ledger import Ledger, RunStart
 from gen.list_arguments import add_list_arguments, read_list
+from gen.log import JsonProgress
 from gen.model.pool import Models
 from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
@@ -62,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_arguments(parser)
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--no-wait", action="store_true", help="do not wait at the end for rows that other runs have")
+    parser.add_argument("--log", choices=("text", "json"), default="text", help="how the run's progress is told (text)")
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
@@ -70,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     workspace = batches_as_asked(as_asked(Workspace.find(args.start), args), args)
     library = PromptLibrary.checked(workspace.prompts)
     talk = Console(stderr=True)
-    progress: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
+    progress = _progress(args, workspace, talk)
     if args.revised == bool(args.list):
         raise UsageError("name a question list, or --revised", hint="answerdesk generate LIST")
     gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
@@ -87,6 +91,26 @@ def run(args: argparse.Namespace) -> int:
             talk.print(visible(f"cost: {line}"), markup=False, highlight=False, soft_wrap=True)
         _tell(args, report, ledger, talk)
     return _exit_status(report)
+
+
+def _progress(args: argparse.Namespace, workspace: Workspace, talk: Console) -> Progress:
+    """What shows how the run goes on, and whom else it is told.
+
+    Raises:
+        UsageError: the settings want telemetry, and it is not installed.
+    """
+    shown: Progress = LiveProgress(talk) if talk.is_terminal else PlainProgress(talk)
+    if args.log == "json":
+        shown = JsonProgress(sys.stderr)
+    telemetry = workspace.settings.telemetry
+    if not telemetry.enabled:
+        return shown
+    if find_spec("opentelemetry.sdk") is None:
+        hint = 'Install it with  pip install "answerdesk[otel]"  or set `telemetry: {enabled: false}`.'
+        raise UsageError("the settings want telemetry, and OpenTelemetry is not installed", hint=hint)
+    module = import_module("gen.telemetry")  # an extra, and 0.3 s
+    traced: Progress = module.Telemetry(shown, content=telemetry.content)
+    return traced
 
 
 def _rows(
