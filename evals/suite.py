@@ -152,7 +152,7 @@ class Suite:
         known = KEY in reading.page.other
         waivers = read_waivers(reading.page, text, ALL, ruling.forbidden) if known else Waivers()
         findings, suppressed = list[Finding](), list[Suppressed]()
-        done = {rule.check.id for rule in ruling.rules}
+        crashed = set[str]()
         for rule in ruling.rules:
             try:
                 hits = rule.check(reading)
@@ -163,16 +163,16 @@ class Suite:
                     suppressed += waved
             except Exception as error:  # a check must not take the run with it, whatever it trips over
                 findings.append(crash_of(rule.check, error))
-                done.discard(rule.check.id)
-        crashed = len(done) < len(ruling.rules)
+                crashed.add(rule.check.id)
+        done = {rule.check.id for rule in ruling.rules} - crashed if known else set[str]()
         findings += at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
         findings += _flags(assessed, reading, text, ruling) if assessed else ()
         findings.sort(key=worst_first)
         breakdown = score_of(findings)
-        score = breakdown.value if done and not crashed else NOT_SCORED
+        score = breakdown.value if ruling.rules and not crashed else NOT_SCORED
         left = tuple(waiver for waiver in waivers.of if waiver.check in ruling.tree)
         facts = () if crashed else tuple(held.as_dict() for held in reading.held)
-        return Inspection(tuple(findings), score, crashed, breakdown, tuple(suppressed), left, facts)
+        return Inspection(tuple(findings), score, bool(crashed), breakdown, tuple(suppressed), left, facts)
 
 
 def _findings(

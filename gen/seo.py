@@ -254,6 +254,8 @@ class Haystack:
 
     def has(self, keyword: str) -> bool:
         """Whether the keyword occurs."""
+        if self.stands(keyword):
+            return True
         folded = _folded(keyword)
         if folded and f" {folded} " in self._words:
             return True

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -48,6 +49,9 @@ from gen.spending import price_of, spending_lines
 from gen.tables import console
 from gen.visible import visible
 from gen.workspace import Workspace
+
+COUNTED = 500  # rows counted at a time, and how many times as long as that takes is rested
+UNHURRIED = 4
 
 HELP = (
     "Write drafts for a question list. Start it again at any time: what is done is not done, and not paid for, again."
@@ -172,11 +176,22 @@ async def _count(rows: Rows, report: Report, over: threading.Event) -> None:
     """Count the list's rows beside the run, which does not wait for it: the display then knows how much is left."""
     listed = rows(lambda _: None)
     with contextlib.suppress(ListError):  # the run comes to it, and says so
-        counted = await asyncio.to_thread(
-            lambda: sum(1 for _ in itertools.takewhile(lambda _: not over.is_set(), listed))
-        )
+        counted = await asyncio.to_thread(_counted, listed, over)
         if not over.is_set():
             report.counts.listed = counted
+
+
+def _counted(rows: Iterator[Question | RowError], over: threading.Event) -> int:
+    """Count rows, unhurried: a list of a million must not take the time of the first drafts."""
+    number = 0
+    while not over.is_set():
+        began = time.perf_counter()
+        chunk = sum(1 for _ in itertools.islice(rows, COUNTED))
+        number += chunk
+        if chunk < COUNTED:
+            break
+        over.wait(UNHURRIED * (time.perf_counter() - began))
+    return number
 
 
 def _on_interrupt(running: Run, progress: Progress) -> None:

@@ -13,6 +13,7 @@ from gen.model.token_guess import TokenGuess
 
 Waiting = tuple[float, asyncio.Future[Ticket]]  # tokens, and whom to call
 Usage = tuple[int | None, int | None]  # tokens of prompt and answer, None where the server did not say
+FIRST_KIND = "answer"  # of the request that begins a draft
 _TICK = 0.001  # seconds: a loop's clock is no finer
 
 
@@ -63,6 +64,7 @@ class Turns:
     def __init__(self, most: int, allowance: Allowance) -> None:
         self._limits = Limits(most, allowance, time.monotonic())
         self._guess = TokenGuess()
+        self._begun: deque[Waiting] = deque()  # to end a draft is worth more than to begin one
         self._waiting: deque[Waiting] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._open = False
@@ -82,18 +84,20 @@ class Turns:
 
         Args:
             request: what is to be sent.
-            again: it was sent before: it goes before all that was not.
+            again: it was sent before: it goes before all that was not. What is asked further for a draft goes before
+                what begins another.
         """
         tokens = self._guess.of(request)
         now = time.monotonic()
-        if self._open or (not self._waiting and self._limits.wait(tokens, now) == 0):
+        if self._open or (not (self._waiting or self._begun) and self._limits.wait(tokens, now) == 0):
             return self._limits.sent(tokens, now)
         future: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
-        waiting = (tokens, future)
         if again:
-            self._waiting.appendleft(waiting)
+            self._begun.appendleft((tokens, future))
+        elif request.kind == FIRST_KIND:
+            self._waiting.append((tokens, future))
         else:
-            self._waiting.append(waiting)
+            self._begun.append((tokens, future))
         self._pump()
         try:
             return await future
@@ -138,21 +142,21 @@ class Turns:
             self._timer.cancel()
             self._timer = None
         now, delay = time.monotonic(), 0.0
-        while self._waiting:
-            tokens, future = self._waiting[0]
+        while queue := self._begun or self._waiting:
+            tokens, future = queue[0]
             delay = 0.0 if self._open or future.done() else self._limits.wait(tokens, now)
             if delay > 0:
                 break
-            self._waiting.popleft()
+            queue.popleft()
             if not future.done():
                 future.set_result(self._limits.sent(tokens, now))
         self._note_holding(delay, now)
-        if self._waiting and math.isfinite(delay):
+        if queue and math.isfinite(delay):
             self._timer = asyncio.get_running_loop().call_later(max(delay, _TICK), self._pump)
 
     def _note_holding(self, delay: float, now: float) -> None:
         """A window that is as large as it may be holds nobody back: that is the run's own concurrency."""
-        held = bool(self._waiting) and (math.isfinite(delay) or self._limits.window.cuts > 0)
+        held = bool(self._waiting or self._begun) and (math.isfinite(delay) or self._limits.window.cuts > 0)
         if held and self._held_since is None:
             self._held_since = now
         elif not held and self._held_since is not None:

@@ -31,13 +31,15 @@ def test_what_is_asked_again_goes_first_and_the_others_in_order() -> None:
     async def play() -> list[str]:
         turns, order = Turns(1, UNBOUNDED), list[str]()
 
-        async def ask(name: str, *, again: bool = False) -> None:
-            ticket = await turns.take(REQUEST, again=again)
+        async def ask(name: str, *, kind: str = "answer", again: bool = False) -> None:
+            ticket = await turns.take(Request(REQUEST.body, kind=kind), again=again)
             order.append(name)
             turns.failed(ticket)
 
         first = await turns.take(REQUEST)
         tasks = [asyncio.create_task(ask(name)) for name in ("one", "two")]
+        await asyncio.sleep(0)
+        tasks += [asyncio.create_task(ask(name, kind="seo")) for name in ("SEO of one begun", "and of another")]
         await asyncio.sleep(0)
         tasks.append(asyncio.create_task(ask("again", again=True)))
         await asyncio.sleep(0)
@@ -46,7 +48,7 @@ def test_what_is_asked_again_goes_first_and_the_others_in_order() -> None:
         await asyncio.gather(*tasks)
         return order
 
-    assert go(play()) == ["again", "one", "two"]
+    assert go(play()) == ["again", "SEO of one begun", "and of another", "one", "two"]
 
 
 @pytest.mark.parametrize("called", [False, True])
