@@ -127,25 +127,25 @@ def test_find_and_help(office: Office) -> None:
     expect(page.locator("#search")).to_have_value("axe?")
 
 
-@pytest.mark.parametrize("key", ["Enter", "Backspace", "Control+a", "Alt+a", "Meta+x"])
-def test_no_verdict_on(office: Office, key: str) -> None:
+def test_no_verdict_on_keys_that_are_pressed_by_the_way(office: Office) -> None:
     page = office.seat("/drafts/1")
-    press(page, key)
-    press(page, "f")
-    assert page.url.endswith("/drafts/1")
-    expect(page.locator("dialog[open]")).to_have_count(0)
-    assert office.verdicts(1) == []
-
-
-@pytest.mark.parametrize("place", ['[data-action="skip"]', "#tab-source", "#open-help"])
-def test_keys_rest_while_a_button_has_the_focus(office: Office, place: str) -> None:
-    page = office.seat("/drafts/1")
-    page.locator(place).focus()
-    for key in ("x", "r", "a"):
+    for key in ("Enter", "Backspace", "Control+a", "Alt+a", "Meta+x"):
         press(page, key)
-    expect(page.locator("dialog[open]")).to_have_count(0)
-    assert page.url.endswith("/drafts/1")
-    assert office.verdicts(1) == []
+        press(page, "f")
+        assert page.url.endswith("/drafts/1"), key
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        assert office.verdicts(1) == [], key
+
+
+def test_keys_rest_while_a_button_has_the_focus(office: Office) -> None:
+    page = office.seat("/drafts/1")
+    for place in ('[data-action="skip"]', "#tab-source", "#open-help"):
+        page.locator(place).focus()
+        for key in ("x", "r", "a"):
+            press(page, key)
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        assert page.url.endswith("/drafts/1"), place
+        assert office.verdicts(1) == [], place
 
 
 def test_keys_rest_while_a_verdict_is_under_way(office: Office) -> None:
