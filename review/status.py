@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from gen.ledger import NOTHING, Run, RunState, State, Totals
+from gen.ledger import NOTHING, Run, RunState, State, Totals, batch_requests
 from gen.ledger.schema import drafts
 from gen.ledger.schema import runs as runs_table
 from review.desk import Desk
@@ -50,6 +50,7 @@ class Status:
         spending: calls, tokens and money so far, by model.
         last_run: None where there was none.
         owed: what kept pages of verdicts from being moved.
+        in_batches: requests that wait in batches.
     """
 
     counts: dict[State, int]
@@ -58,6 +59,7 @@ class Status:
     spending: dict[str, Totals]
     last_run: Run | None
     owed: tuple[str, ...]
+    in_batches: int
 
     @property
     def totals(self) -> Totals:
@@ -80,6 +82,8 @@ class Status:
             return retryable.retry
         if self.counts[State.REVISE]:
             return "answerdesk generate --revised"
+        if self.in_batches:
+            return "answerdesk batch list"
         if self.last_run is not None and self.counts[State.CLAIMED] and self.last_run.start.list != JUDGED:
             return _generate(self.last_run.start.list)
         return self.failures[0].retry if self.failures else "answerdesk generate LIST"
@@ -100,6 +104,7 @@ class Status:
             "models": {model: asdict(totals) for model, totals in self.spending.items()},
             "last_run": None if run is None else run_as_dict(run),
             "owed": list(self.owed),
+            "in_batches": self.in_batches,
             "next": self.next,
         }
 
@@ -109,6 +114,7 @@ def status(desk: Desk) -> Status:
     with desk.ledger.read() as connection:
         by_subject = _by_subject(connection)
         failures = _failures(connection)
+        in_batches = batch_requests.number(connection)
     return Status(
         {state: sum(counts[state] for counts in by_subject.values()) for state in State},
         by_subject,
@@ -116,6 +122,7 @@ def status(desk: Desk) -> Status:
         desk.ledger.spending(),
         next(iter(desk.ledger.runs(1)), None),
         tuple(str(trouble) for trouble in desk.owed),
+        in_batches,
     )
 
 

@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
 def _lines(now: Status, price: PriceOf) -> Iterator[str]:
     for failures in now.failures:
         yield _failures_line(failures)
+    if now.in_batches:
+        yield f"{now.in_batches:,} requests wait in batches: answerdesk batch list"
     calls, unknown = now.totals.calls, now.totals.unknown_cost
     yield f"cost so far: {money_text(now.cost, unknown)} ({calls:,} calls)" if calls else "cost so far: no calls yet"
     yield from (f"  {line}" for line in spending_lines(now.spending, price))

@@ -34,6 +34,9 @@ def test_by_hand(desk: TestDesk) -> None:
     asked = lines(desk, "requests.jsonl")
     assert [server.item(line) for line in asked] == [0, 1, 2]
     assert desk.run("export-batch", file, name).status == 2  # it may have been paid for
+    told = desk.run("status")
+    assert "3 requests wait in batches" in told.out
+    assert "Next:  answerdesk batch list" in told.err
     # Nothing of it is asked elsewhere meanwhile.
     with model_server() as there:
         assert "3 rows wait for batches" in desk.run("generate", name, "--base-url", there.url).err
