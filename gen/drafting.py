@@ -2,10 +2,8 @@
 
 import asyncio
 import datetime
-import math
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
@@ -13,7 +11,6 @@ from gen.assessing import Answered, Assessor
 from gen.assessment import Assessment
 from gen.call import Call, Outcome
 from gen.config import Settings
-from gen.errors import ModelError, PageError
 from gen.files import page_hash
 from gen.gate import Gate, as_sentences, only_seo
 from gen.ledger import Inspected
@@ -24,13 +21,15 @@ from gen.prompting.prompt import Prompt, PromptLibrary, Revision
 from gen.question import Question
 from gen.receipt import Receipt
 from gen.sampling import other_samples
-from gen.seo import SeoFields, SeoProblems, parse_seo, seo_schema
+from gen.seo import SeoFields
+from gen.seo_asking import Conversation, SeoAsker
 from gen.sources.in_prompt import prompt_passages, source_values
 from gen.sources.marks import resolved, unmarked
 from gen.sources.passage import Passage
 from gen.sources.references import References
 from gen.sources.sources import Sources
 from gen.tries import STRIDE, Try, best
+from gen.undrafted import REASONS, UndraftedError, no_page
 
 
 class Scored(Protocol):
@@ -68,21 +67,6 @@ class RelatedFinder(Protocol):
 
     def find(self, question: str, subject: str, keywords: Sequence[str]) -> tuple[Related, ...]:
         """At most five, best first."""
-
-
-class UndraftedError(ModelError):
-    """A question brought no draft.
-
-    Args:
-        message: why, one line.
-        outcome: how the call ended; `Outcome.OK` where the answer came and no page can be made of it.
-        retryable: the next run may simply ask again; None: where nothing was answered.
-    """
-
-    def __init__(self, message: str, outcome: Outcome, *, hint: str = "", retryable: bool | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.outcome = outcome
-        self.retryable = outcome is Outcome.FAILED if retryable is None else retryable
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +125,7 @@ class Drafter:
         self._settings = settings
         self._gate = Gate.of(settings)
         self._library = library
+        self._seo = SeoAsker(settings, library)
         self._score = score
         self._related = related
         self._sources = sources
@@ -237,37 +222,23 @@ class Drafter:
             return error
 
     async def _seo_again(self, job: "_Job", before: Try, said: Sequence[str], number: int) -> Try:
-        asked, last = before.seo_prompts[len(before.seo_calls) - 1], before.seo_calls[-1]
-        prompt = self._library.seo_again(asked, last.text, said)
-        seo = _Seo([prompt])
-        await self._ask_seo(job, before.processed.answer, seo, job.sample(number))
-        seo.prompts[:0], seo.calls[:0] = before.seo_prompts, before.seo_calls
-        return await self._made(job, "gate, SEO", before.prompt, before.call, before.processed, seo)
+        talk = await self._seo.again(job.question, before, said, job.model, job.sample(number))
+        return await self._made(job, "gate, SEO", before.prompt, before.call, before.processed, talk)
 
     async def _try(self, job: "_Job", prompt: Prompt, number: int, why: str) -> Try:
         sample = job.sample(number)
         call = await job.model.ask(prompt.messages, sample=sample, about=job.question.key)
         processed = self._processed(call, job.passages)
-        template = job.model.settings.template
-        seo = _Seo(
-            [
-                self._library.seo(
-                    job.question,
-                    processed.answer,
-                    profile=self._settings.site,
-                    seo=self._settings.seo,
-                    template=template,
-                )
-            ]
-        )
-        await self._ask_seo(job, processed.answer, seo, sample)
-        return await self._made(job, why, prompt, call, processed, seo)
+        talk = await self._seo.ask(job.question, processed.answer, job.model, sample)
+        return await self._made(job, why, prompt, call, processed, talk)
 
-    async def _made(self, job: "_Job", why: str, prompt: Prompt, call: Call, processed: Processed, seo: "_Seo") -> Try:
-        page = self._page(job, processed.answer, seo.fields)
+    async def _made(
+        self, job: "_Job", why: str, prompt: Prompt, call: Call, processed: Processed, talk: Conversation
+    ) -> Try:
+        page = self._page(job, processed.answer, talk.fields)
         text, inspected = await self._inspected(page, job.references)
         failing = self._gate.failing(inspected.findings)
-        return Try(why, prompt, call, processed, tuple(seo.prompts), tuple(seo.calls), page, text, inspected, failing)
+        return Try(why, prompt, call, processed, tuple(talk.prompts), tuple(talk.calls), page, text, inspected, failing)
 
     def _prompt(self, job: "_Job") -> Prompt:
         site, template, revision = self._settings.site, job.model.settings.template, job.making.revision
@@ -287,40 +258,13 @@ class Drafter:
 
     def _postprocessed(self, call: Call) -> Processed:
         if call.outcome is not Outcome.OK:
-            raise UndraftedError(_REASONS[call.outcome] + (f": {call.error}" if call.error else ""), call.outcome)
-        with _no_page():
+            raise UndraftedError(REASONS[call.outcome] + (f": {call.error}" if call.error else ""), call.outcome)
+        with no_page():
             return postprocess(call.text, escaped=self._settings.site.layout.answer_is_escaped)
-
-    async def _ask_seo(self, job: "_Job", answer: str, seo: "_Seo", sample: int) -> None:
-        """Ask for the SEO fields, again with what was wrong, `seo.tries` times at most.
-
-        Then those stand that had the fewest faults.
-        """
-        bounds, site = self._settings.seo, self._settings.site
-        prefix = len(site.description_prefix)
-        schema = seo_schema(bounds, prefix, with_bounds=True)  # left out where refused
-        for number in range(bounds.tries):
-            call = await job.model.ask(
-                seo.prompts[-1].messages,
-                schema=schema,
-                sample=sample * bounds.tries + number,
-                kind="seo",
-                about=job.question.key,
-            )
-            seo.calls.append(call)
-            if call.outcome is Outcome.FAILED:
-                raise UndraftedError(f"no SEO fields: {call.error}", call.outcome)
-            result = parse_seo(call.text, answer, bounds, prefix, prefix=site.description_prefix)
-            if isinstance(result, SeoFields):
-                seo.fields = result
-                return
-            if result.best is not None and len(result.problems) < seo.problems:
-                seo.fields, seo.problems = result.best, len(result.problems)
-            seo.prompts.append(self._library.seo_again(seo.prompts[0], call.text, _said(result, call)))
 
     def _page(self, job: "_Job", answer: str, fields: SeoFields) -> Page:
         question = job.question
-        with _no_page():
+        with no_page():
             return new_page(
                 id=job.page_id,
                 date=question.date or job.making.today,
@@ -337,7 +281,7 @@ class Drafter:
         self, page: Page, references: References | None, assessments: Sequence[Assessment] = ()
     ) -> tuple[str, Inspected]:
         """The page's file with its score in it, and what the checks said."""
-        with _no_page():
+        with no_page():
             said = await self._score(page, references, assessments)
         return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings, said.facts)
 
@@ -370,40 +314,3 @@ def _draft(kept: Try, made: "Sequence[Try | UndraftedError]", job: _Job, assessm
 
 def _told(each: "Try | UndraftedError", kept: Try) -> dict[str, Any]:
     return each.as_dict(kept=each is kept) if isinstance(each, Try) else {"kept": False, "error": each.message}
-
-
-@contextmanager
-def _no_page() -> Iterator[None]:
-    """What cannot be a page is no draft."""
-    try:
-        yield
-    except PageError as error:
-        raise UndraftedError(error.message, Outcome.OK, hint=error.hint) from error
-
-
-_NONE = SeoFields("", ())
-
-
-@dataclass(slots=True)
-class _Seo:
-    """The conversation about the SEO fields, and what came of it."""
-
-    prompts: list[Prompt]
-    calls: list[Call] = field(default_factory=list)
-    fields: SeoFields = _NONE
-    problems: float = math.inf  # of these fields
-
-
-_REASONS = {
-    Outcome.EMPTY: "the model answered with nothing",
-    Outcome.CUT: "the answer was cut off at the token limit (raise max_tokens)",
-    Outcome.REFUSED: "the model refused",
-    Outcome.FILTERED: "the provider's content filter stopped the answer",
-    Outcome.FAILED: "no answer",
-}
-
-
-def _said(problems: SeoProblems, call: Call) -> tuple[str, ...]:
-    if call.outcome is Outcome.CUT:
-        return ("It was cut off because it was too long: give the JSON object alone, and keep it short.",)
-    return problems.problems

@@ -6,27 +6,25 @@ import datetime
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from gen.call import Call, Outcome, Request
-from gen.content.catalog import Catalog
-from gen.drafting import Drafter, Making, UndraftedError
+from gen.desk import Desk, Limits
+from gen.drafting import Making
 from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun, TakenError
 from gen.files import page_hash, write_atomic
-from gen.ledger import Claim, ClaimStatus, Failed, Finished, Ledger, RunStart, RunState
+from gen.ledger import Claim, ClaimStatus, Failed, Finished, RunStart, RunState
 from gen.model.model import PutOff
-from gen.model.pool import Models
 from gen.others import Others
 from gen.page.reader import load_page, read_page
 from gen.planning import FAULTS, Fate, Screened, screen
-from gen.progress import Counts, Progress
+from gen.progress import Counts
 from gen.prompting.prompt import Revision
 from gen.question import Question
 from gen.report import Report
 from gen.rounds import Rounds
-from gen.site.profile import SiteProfile
+from gen.undrafted import UndraftedError
 
 BESIDE = 128  # questions in work beside those whose requests are in flight, at most: each takes 40 KB
 RENEWAL = 5.0  # seconds between two signs that the run draws on its limits; they hold for three times as long
@@ -37,50 +35,6 @@ class Stopped(StopRun):
 
     def __init__(self) -> None:
         super().__init__("the run was stopped")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What bounds a run.
-
-    Attributes:
-        concurrency: requests in flight at once. More questions are in work, twice as many at most, since at any moment
-            some are being written down or scored.
-        rows: how many questions to work on, None for all.
-        retry_failed: ask again where an answer came before and made no draft.
-        give_up_after: stop after so many questions in a row failed for want of the endpoint.
-        wait: at the end of the list, wait for what becomes of rows that other runs have in hand.
-    """
-
-    concurrency: int
-    rows: int | None = None
-    retry_failed: bool = False
-    give_up_after: int = 20
-    wait: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a run works with.
-
-    Attributes:
-        ledger, catalog: open, and synced.
-        models: what is asked.
-        drafter: makes pages of answers.
-        root: the workspace's folder.
-        drafts: the tray, a folder in it.
-        site: says where in it a page stands.
-        progress: is told what happens.
-    """
-
-    ledger: Ledger
-    catalog: Catalog
-    models: Models
-    drafter: Drafter
-    root: Path
-    drafts: Path
-    site: SiteProfile
-    progress: Progress
 
 
 class Run:

@@ -19,7 +19,7 @@ from evals.trials.stale import why_stale
 from evals.trials.wire import Missing, Player, Recorder, Tally, Tape, on_tape, tally
 from gen.call import Call, Outcome, Request
 from gen.config import Settings
-from gen.drafting import Draft, Drafter, Making, UndraftedError
+from gen.drafting import Draft, Drafter, Making
 from gen.errors import AnswerdeskError
 from gen.model.model import Model
 from gen.model.pool import Models
@@ -27,6 +27,7 @@ from gen.page.page import Related
 from gen.page.reader import load_page
 from gen.prompting.prompt import PromptLibrary
 from gen.scoring import Scoring
+from gen.undrafted import UndraftedError
 from gen.workspace import Workspace
 
 PAGE_ID = 1  # of every page of a trial: they are compared with their like, and never published

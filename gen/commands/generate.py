@@ -25,6 +25,7 @@ from gen.batch.engine import Engine, open_engine
 from gen.batch.rounds import Batching
 from gen.budget import Budget
 from gen.content.related import RelatedArticles
+from gen.desk import Desk, Limits
 from gen.drafting import Drafter
 from gen.errors import ListError, RowError, UsageError
 from gen.files import sweep
@@ -38,7 +39,7 @@ from gen.provenance import revision, versions
 from gen.question import Question
 from gen.report import Report
 from gen.revised import revised_rows
-from gen.run import Desk, Limits, Run
+from gen.run import Run
 from gen.run_arguments import add_run_arguments, as_asked
 from gen.scores import print_scores
 from gen.scoring import Scoring
