@@ -100,6 +100,7 @@ class _Course:
         answer, seo: completion tokens a call.
         cached: the part of the prompts that the server has cached.
         risked: US dollars a call, for tries that broke off.
+        samples: answers a question that are held against the first one; candidates are some for nothing.
     """
 
     answers: float
@@ -109,6 +110,7 @@ class _Course:
     seo: float
     cached: float = 0.0
     risked: float = 0.0
+    samples: float = 0.0
 
 
 def estimate(work: Work, settings: Settings, seen: Mapping[str, Usage], failing: float | None = None) -> Estimate:
@@ -147,8 +149,11 @@ def _courses(
         sum(usage.cached_tokens for usage in known) / max(sum(usage.prompt_tokens for usage in known), 1),
         sum(usage.risked for usage in known) / max(sum(usage.calls for usage in known), 1),
     )
+    expected = replace(expected, samples=max(0.0, settings.facts.samples + 1 - low))
     easy = replace(expected, answers=low, again=0.0, tries=1.0, answer=expected.answer / 2, risked=0.0)
-    return easy, expected, _Course(most, most - low, tries, limit, limit, risked=expected.risked)
+    # Of a draft that was asked for again, the samples are other answers to another prompt.
+    samples = settings.facts.samples if most > low else expected.samples
+    return easy, expected, _Course(most, most - low, tries, limit, limit, risked=expected.risked, samples=samples)
 
 
 def _answers(gate: Gate, failing: float) -> Range:
@@ -181,6 +186,7 @@ class _Sum:
     def of(cls, work: Work, course: _Course, seen: Mapping[str, Usage]) -> "_Sum":
         answers = work.questions * course.answers
         seos = answers * course.tries
+        answers += work.questions * course.samples
         asked = work.characters / max(work.questions, 1) / _characters_per_token(seen.get("answer"))
         again = course.again * work.questions * course.answer  # what is asked again holds the answer
         known = seen.get("seo")

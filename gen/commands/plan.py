@@ -16,6 +16,7 @@ from gen.batch.engine import Engine
 from gen.config import Settings
 from gen.errors import TemplateError
 from gen.estimate import Estimate, Work, estimate
+from gen.estimate_judging import estimate_judging
 from gen.gate import Gate
 from gen.ledger import Ledger, State
 from gen.list_arguments import add_list_arguments, read_list
@@ -102,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
             if row.message and row.fate is not Fate.DRAFTED:
                 say(str(row))
         bills = [_bill(args, workspace.settings, ledger, plan, model) for model in plan.questions]
+        bills += _judges_bill(args, workspace.settings, ledger, plan)
     _report(args, plan, bills, workspace.settings.run.max_cost)
     return 1 if any(plan.fates[fate] for fate in FAULTS) else 0
 
@@ -146,6 +148,17 @@ def _bill(args: argparse.Namespace, settings: Settings, ledger: Ledger, plan: _P
     work = Work(model, plan.questions[model], plan.characters[model], rates, in_batches)
     failing = ledger.failing(gate.names) if gate.names else None
     return _Bill(work, price, estimate(work, settings, ledger.usage(model), failing))
+
+
+def _judges_bill(args: argparse.Namespace, settings: Settings, ledger: Ledger, plan: _Plan) -> list[_Bill]:
+    """The judge's, where drafts are judged as they are made."""
+    judge, questions = settings.facts.judge, plan.questions.total()
+    if not judge.in_generate or not questions:
+        return []
+    said = settings.model_settings(judge.model)
+    price = known_price(judge.model, said, endpoint_url(said, os.environ, said.base_url or args.base_url))
+    work = Work(f"{judge.model}, as the judge", 0, 0, price.price)  # the questions are in the writers' bills
+    return [_Bill(work, price, estimate_judging(questions, settings, ledger.usage(judge.model), price.price))]
 
 
 def _report(args: argparse.Namespace, plan: _Plan, bills: Sequence[_Bill], limit: float | None) -> None:
