@@ -50,7 +50,8 @@ def test_a_run_that_died_leaves_work(empty: Path) -> None:
             "started) VALUES ('running', 'list.csv', '[]', '{}', '{}', '', 'x', 1, '', 0, 0)"
         )
         connection.exec_driver_sql(
-            "INSERT INTO drafts VALUES "
+            'INSERT INTO drafts (id, key, ref, question, subject, "where", state, run_id, sample, path, page_hash, '
+            "score, needs_person, receipt, outcome, error, retryable, created, updated, inspection_id) VALUES "
             "(1, 'a/b', '', 'B?', 'A', '', 'claimed', 1, 0, '', '', NULL, 0, NULL, '', '', 0, 0, 0, NULL)"
         )
     with desk_of(empty) as desk:
