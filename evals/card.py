@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from evals.claims.statements import statements
 from gen.page.page import Page, Related
 
 
@@ -11,6 +12,7 @@ class Card:
 
     Attributes:
         path: as a person would type it.
+        stated: what the answer says in figures, a `Statement.line` each.
         The others: as the page has them.
     """
 
@@ -24,6 +26,7 @@ class Card:
     keywords: str
     subject: str
     no_index: bool
+    stated: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
 
     @classmethod
@@ -31,5 +34,5 @@ class Card:
         """The card of a page."""
         return cls(
             *(path, page.id, page.url, page.file_name, page.question, page.title, page.description, page.keywords),
-            *(page.subject, page.no_index, page.related),
+            *(page.subject, page.no_index, tuple(each.line for each in statements(page.answer)), page.related),
         )

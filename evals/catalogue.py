@@ -15,8 +15,10 @@ from evals.checks import (
     citations,
     description,
     doubles,
+    elsewhere,
     encoding,
     fields,
+    figures,
     flattened,
     frame,
     front_matter,
@@ -62,10 +64,10 @@ KINDS = (
         markup,
         requirements,
     ),
-    *(headings, lists, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
+    *(headings, lists, figures, readability, encoding, plain_text, snippet, description, keywords, keyphrase, stuffing),
 )
 CATALOGUE: dict[str, type[Check]] = {check.id: check for kind in KINDS for check in kind.CHECKS}
-TREE_KINDS = (places, doubles, alike, spellings, neighbours)
+TREE_KINDS = (places, doubles, alike, elsewhere, spellings, neighbours)
 TREE_CATALOGUE: dict[str, type[TreeCheck]] = {check.id: check for kind in TREE_KINDS for check in kind.TREE_CHECKS}
 ALL: dict[str, type[Described]] = {**CATALOGUE, **TREE_CATALOGUE}
 # What the frame around the checks reports; no check of these names can be registered.
@@ -86,7 +88,8 @@ def as_markdown() -> str:
 
 
 def _severity(check: type[Described]) -> str:
-    return f"{check.severity}{'' if check.enabled else ', off unless the settings turn it on'}"
+    kind = ", a factual flag" if check.factual else ""
+    return f"{check.severity}{kind}{'' if check.enabled else ', off unless the settings turn it on'}"
 
 
 _HEAD = """\

@@ -33,12 +33,23 @@ class QuestionAlike(TreeCheck):
     words: int = Field(6, ge=2, description="words that count, from which on one more or less makes no other question")
 
     def _hits(self, tree: Tree) -> Iterator[tuple[int, Hit]]:
-        groups = list(tree.by_wording.values())
-        language = Language.of(tree.site.language, (card.question for card in tree.cards))
-        asked = [Asked(tree.cards[numbers[0]].question, language) for numbers in groups]
-        for one, other in _candidates(asked):
-            if is_alike(asked[one], asked[other], self.words):
-                yield from _both(tree, groups[one], groups[other])
+        for ones, others in near_questions(tree, self.words):
+            yield from _both(tree, ones, others)
+
+
+def near_questions(tree: Tree, words: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """Two wordings that ask nearly the same, each as the pages that have it.
+
+    Args:
+        tree: the pages.
+        words: words that count, from which on one more or less makes no other question.
+    """
+    groups = list(tree.by_wording.values())
+    language = Language.of(tree.site.language, (card.question for card in tree.cards))
+    asked = [Asked(tree.cards[numbers[0]].question, language) for numbers in groups]
+    for one, other in _candidates(asked):
+        if is_alike(asked[one], asked[other], words):
+            yield groups[one], groups[other]
 
 
 def _both(tree: Tree, ones: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, Hit]]:

@@ -59,7 +59,8 @@ _PLAIN = rf"(?:{_LOOSE}|{_THOUSANDS}|\d+)(?:\.\d+)?|\.\d+"
 _FRACTION = r"(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/])"
 # A number does not begin within a name (H1N1, B12, COVID-19, x2) nor behind a dot, a slash or a digit.
 _DIGITS = re.compile(
-    rf"(?=[-−.\d½¼¾⅓⅔⅕⅛⅜⅝])(?<![\w.,/#&\\^_])(?<![^\W\d_][-–])(?<!\d[ ])(?<![Cc][Oo][Vv][Ii][Dd][ ])"
+    r"(?=[-−.\d½¼¾⅓⅔⅕⅛⅜⅝])(?<![\w.,/#&\\^_])(?<![\^_][-{])(?<![\^_]\{-)(?<![^\W\d_][-–])(?<!\d[ ])"
+    r"(?<![Cc][Oo][Vv][Ii][Dd][ ])"
     r"(?P<sign>[-−](?=\d))?"
     rf"(?:{_FRACTION}|(?P<plain>{_PLAIN})(?P<vulgar>[½¼¾⅓⅔⅛⅜⅝])?|(?P<lone>[½¼¾⅓⅔⅕⅛⅜⅝]))"
 )

@@ -103,6 +103,7 @@ class Cards:
             named = dict(zip(_CARD, values, strict=False))
             for name in ("url", "title", "subject"):
                 named[name] = self._once(named[name])
+            named["stated"] = tuple(map(str, named["stated"]))
             articles = (Related(int(id), *map(self._once, texts)) for id, *texts in related)
             return Card(path=path, related=tuple(articles), **named)
         except (TypeError, AttributeError, ArithmeticError) as error:

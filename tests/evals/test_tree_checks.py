@@ -13,6 +13,7 @@ from evals.card import Card
 from evals.catalogue import TREE_CATALOGUE
 from evals.checks.alike import QuestionAlike
 from evals.checks.neighbours import RelatedBeyond, RelatedDead
+from evals.claims.statements import statements
 from evals.tree import Extent, Tree
 from evals.wording import wording
 from gen.page.page import Related
@@ -72,6 +73,19 @@ def beside(subject: str, count: int) -> Change:
     return lambda cards: [replace(cards[0], related=elsewhere), *related(**LOST)(cards)[1:]]
 
 
+def lines(answer: str) -> tuple[str, ...]:
+    return tuple(each.line for each in statements(answer))
+
+
+def states(*answers: str) -> Change:
+    """Pages that answer nearly the same question."""
+    asked = ("How does osmosis in the roots of trees work?", "How does osmosis work in the roots of trees?")
+    return lambda _: [
+        replace(card(number, question), stated=lines(answer))
+        for number, (question, answer) in enumerate(zip(asked, answers, strict=True))
+    ]
+
+
 LOST = {"url": "/learn/biology/questions/nothing"}
 HAS: dict[str, list[Change]] = {
     "file-place": [last(path="biology/what-is-a-cell-1.md"), last(path="/tree/chemistry/what-is-a-cell.md")],
@@ -88,6 +102,7 @@ HAS: dict[str, list[Change]] = {
     "subject-spelled": [
         lambda _: [card(1, "Why?", "Folk lore"), card(2, "What?", "Folk lore"), card(3, "Who?", "Folk Lore")]
     ],
+    "figure-elsewhere": [states("The femur of an adult is 48 cm long", "The femur of an adult is 43 cm long")],
     "related-dead": [related(**LOST), related(url=LOST["url"], subject="Alchemy"), beside("Chemistry", 9)],
     "related-beyond": [both(**LOST)],
     "related-id": [related(id=77)],
@@ -115,6 +130,11 @@ NEAR: dict[str, list[Change]] = {
     "description-twice": [last(description="")],
     "slug-twice": [more(card(11, "What was osmosis?", "Chemistry")), more(card(11, "What is osmosis?"))],
     "subject-spelled": [last(subject="Chemistry"), last(subject="biology")],
+    "figure-elsewhere": [
+        states("The femur of an adult is 48 cm long", "The femur of an adult is 480 mm long"),
+        states("The femur of an adult is 48 cm long", "The skull of a child is 12 cm wide"),
+        lambda cards: [replace(card, stated=lines(f"An adult cell is {card.id} mm long.")) for card in cards],
+    ],
     "related-dead": [lambda cards: cards, both(**LOST), lambda cards: related(**LOST)(cards[-2:])],
     "related-beyond": [lambda cards: cards, related(**LOST), lambda cards: both(**LOST)(cards[:1] + cards[-2:])[-1:]],
     "related-id": [related(id=9), related(id=77, **LOST)],

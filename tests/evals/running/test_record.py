@@ -65,7 +65,20 @@ def test_damage_is_a_value_error_and_nothing_else(data: bytes) -> None:
 def test_texts_that_many_cards_have_are_kept_once() -> None:
     cards, card = (
         Cards(),
-        Card("", 1, "/a", "a.md", "A?", "A?", "", "", "Biology", False, (Related(2, "B?", "Biology", "/b"),)),
+        Card(
+            "",
+            1,
+            "/a",
+            "a.md",
+            "A?",
+            "A?",
+            "",
+            "",
+            "Biology",
+            False,
+            ("a cell\tnumber\t5.0\t5.0\t0\t5",),
+            (Related(2, "B?", "Biology", "/b"),),
+        ),
     )
     other = replace(card, id=2, url="/b", title="B?", related=())
     one, two = (cards.unpack("x", pack_card(each)) for each in (card, other))
@@ -82,3 +95,9 @@ def test_names_of_places() -> None:
         "related3",
         "related3.url",
     ]
+
+
+def test_a_card_is_kept_whole() -> None:
+    related = (Related(2, "B?", "Biology", "/b"),)
+    card = Card("x", 1, "/a", "a.md", "A?", "A?", "", "", "Biology", False, ("cell\tmass\t5.0\t5.0\t0\t5 g",), related)
+    assert Cards().unpack("x", pack_card(card)) == card
