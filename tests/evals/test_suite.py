@@ -78,7 +78,7 @@ def test_bounds_come_from_the_seo_settings() -> None:
     ("checks", "said"),
     [
         ({"refusel": CheckSettings()}, "did you mean `refusal`?"),
-        ({"zzz": CheckSettings()}, "known here: field-empty"),
+        ({"zzz": CheckSettings()}, "there is no check `zzz`"),
         ({"answer-short": CheckSettings(options={"lest": 1})}, "did you mean `least`?"),
         ({"answer-short": CheckSettings(options={"least": "many"})}, "option `least` of the check `answer-short`"),
         ({"answer-short": CheckSettings(options={"least": -1})}, "greater than or equal to 0"),
