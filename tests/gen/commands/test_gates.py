@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.gen.batch_server import batch_server
 from tests.gen.desk import SETTINGS, TestDesk, make_desk
 from tests.gen.misbehaving import Deed, Received, answers, errs
 from tests.gen.model_server import DESCRIPTION, KEYWORDS, answer_text, is_seo, model_server, well
@@ -199,3 +200,14 @@ def test_a_workspace_from_before_there_were_gates_is_told_what_it_lacks(desk: Te
         assert not server.received
     assert said.status == 2
     assert "revise/checks.md.j2" in said.err
+
+
+def test_candidates_go_into_the_same_batches(desk: TestDesk) -> None:
+    desk.write("answerdesk.yaml", f"{SETTINGS}batch: {{poll: 0.01}}\n")
+    with batch_server() as there:
+        argv = ("generate", desk.items(range(3)), "--engine", "batch", "--base-url", there.url)
+        said = desk.run(*argv, "--candidates", "2", "--gate", "machine-voice")
+        assert said.status == 0, said.err
+        assert [len(there.lines(number)) for number in (1, 2)] == [6, 6]
+        assert len(there.batches) == 2
+    assert [len(receipt(desk, number)["tries"]) for number in (1, 2, 3)] == [2, 2, 2]
