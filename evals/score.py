@@ -17,7 +17,8 @@ share a score, and beside several errors a note does not show in it any more.
 What the page waves through with a reason costs nothing. The score in a page's file is of the page alone, so that it
 does not change when a page is added elsewhere; `answerdesk check` counts what the checks of many pages find as well. A
 page with a crashed check has no score, and that is not 0. What models say of a page's claims (`judge-…`, `samples-…`)
-costs nothing either: it orders a reviewer's work, and a score decides what passes.
+costs nothing either: it orders a reviewer's work, and a score decides what passes. Nor does it that the references say
+nothing of a claim (`source-none`): that is open, and no fault.
 """
 
 from collections import defaultdict
@@ -25,10 +26,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum
 
-from evals.facts.layers import ASKED
+from evals.facts.layers import ASKED, OPEN
 from evals.finding import Finding, Severity
 
 NOT_SCORED = -1.0
+_FREE = ASKED | OPEN
 WEIGHTS = {Severity.ERROR: 1.0, Severity.WARNING: 0.2, Severity.NOTE: 0.02}
 
 
@@ -62,7 +64,7 @@ def score_of(findings: Iterable[Finding]) -> Score:
     """The score of the findings of one page."""
     weights: dict[str, list[float]] = defaultdict(list)
     for finding in findings:
-        if finding.check not in ASKED:
+        if finding.check not in _FREE:
             weights[finding.check].append(WEIGHTS[finding.severity])
     costs = [Cost(check, len(each), _demerits(each)) for check, each in weights.items()]
     costs.sort(key=lambda cost: (-cost.demerits, cost.check))

@@ -171,7 +171,8 @@ class Suite:
         breakdown = score_of(findings)
         score = breakdown.value if ruling.rules and not crashed else NOT_SCORED
         left = tuple(waiver for waiver in waivers.of if waiver.check in ruling.tree)
-        facts = () if crashed else tuple(held.as_dict() for held in reading.held)
+        # As far as a check has asked for it: where the settings turn these off, nothing is looked up.
+        facts = tuple(held.as_dict() for held in vars(reading).get("held", ()))
         return Inspection(tuple(findings), score, bool(crashed), breakdown, tuple(suppressed), left, facts)
 
 

@@ -29,8 +29,7 @@ class SourceFigure(Check):
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         for held in _flags(reading, FIGURE):
             said = reading.answer[held.start : held.end]
-            other = f"; {held.elsewhere} has it, of something else perhaps" if held.elsewhere else ""
-            yield _hit(held, f"`{said}` is not in the passages about this, the nearest of which is {{place}}{other}")
+            yield _hit(held, f"`{said}` is not in the passages about this, the nearest of which is {{place}}")
 
 
 class SourceQuotation(Check):

@@ -44,7 +44,6 @@ class Held:
         state: what the references say of it.
         kind: `figure`, `quotation` or `citation`; `words` for the sentence as a whole.
         passage: that was looked at, None where there is none.
-        elsewhere: where the references have it, though not in what they say of this; `""` for nowhere.
     """
 
     words: str
@@ -53,7 +52,6 @@ class Held:
     state: State
     kind: str = WORDS
     passage: Passage | None = None
-    elsewhere: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """As JSON takes it: without the passage's text, which the reference has."""
@@ -119,9 +117,7 @@ class _Holding:
         texts = [self._question, *(f"{each.heading}\n{each.text}" for each in found)]
         for figure in missing_figures(sentence.text, texts):
             start, end = sentence.start + figure.start, sentence.start + figure.end
-            other = self._references.holding(figure.text)
-            elsewhere = other.place if other is not None and other not in found else ""
-            yield Held(sentence.text, start, end, State.FLAGGED, FIGURE, found[0], elsewhere)
+            yield Held(sentence.text, start, end, State.FLAGGED, FIGURE, found[0])
 
     def _quotations(self, sentence: Sentence, quoted: Sequence[Quotation]) -> Iterator[Held]:
         for quotation in quoted:

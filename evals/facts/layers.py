@@ -20,6 +20,8 @@ FLAGS = {
 }
 UNCHECKED = {JUDGE: "judge-not-checked", SAMPLES: "samples-not-checked"}
 ASKED = frozenset({*FLAGS.values(), *UNCHECKED.values()})
+# What says that nobody has looked, which is no fault of the page.
+OPEN = frozenset({"source-none"})
 
 
 def check_of(layer: str, state: str, kind: str) -> str:
