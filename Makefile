@@ -33,7 +33,8 @@ docs: setup ## write commands, settings and reasons into docs/ anew
 	$(BIN)/cog -r -I docs -I . $$(grep -l '\[\[\[cog' docs/*.md)
 
 record: setup ## record the cassettes anew, from the embedded model
-	$(BIN)/pytest -n 0 -p no:randomly --record-mode=rewrite tests/gen/test_cassettes.py
+	$(BIN)/pytest -n 0 -p no:randomly --record-mode=rewrite tests/gen/test_cassettes.py \
+		tests/evals/facts/test_judge_cassettes.py
 
 bundle: built ## build the site's Markdown pipeline and the editor of the review page (needs node and npm)
 	rm -rf evals/pipeline/katex review/web/static/vendor
