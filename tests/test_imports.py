@@ -43,12 +43,16 @@ LATE_IMPORTS = {
     "gen.sources.reading: gen.sources.pdf",
     # V8 takes a tenth of a second, and six pages of seven do not need it.
     "evals.pipeline.renderer: evals.pipeline.isolate",
+    # Ray is for clusters: optional, and seconds to import.
+    "gen.commands.generate: gen.fleet.fleet",
+    "evals.commands.check: evals.running.fleet",
 }
 # Besides commands, which are part of the front door.
 READ_THE_ENVIRONMENT = {
     "answerdesk",
     "gen.config",
     "gen.model.embedded",  # hands it on to its child process
+    "gen.fleet.worker",  # on a machine of its own: keys do not travel
 }
 
 

@@ -13,7 +13,7 @@ from typing import TextIO
 from platformdirs import user_cache_path
 from rich.console import Console
 
-from evals.checking import Run
+from evals.checking import ExamineAll, Run
 from evals.finding import Severity
 from evals.outputs import Outputs, Target, targets_of
 from evals.printers.explained import ExplainedJsonPrinter, ExplainedTextPrinter
@@ -29,6 +29,7 @@ from evals.printers.text import TextPrinter
 from evals.report import Gate, Totals
 from evals.running.cache import Cache
 from evals.running.changed import changes_since
+from evals.running.pool import examine_all
 from evals.running.progress import Bar
 from evals.running.scope import Scope, scope_of
 from evals.selection import select
@@ -91,6 +92,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--min-score", type=_score, default=0.0, metavar="X", help="a score under X makes the exit status 1, too")
     add("--jobs", type=_jobs, default=cores(), metavar="N", help="processes (as many as there are processors)")
+    add(
+        "--engine",
+        choices=["local", "ray"],
+        default="local",
+        help="`ray`: on a cluster, --jobs workers (docs/scale.md)",
+    )
     add("--no-cache", action="store_true", help="check every page anew, and keep nothing")
 
 
@@ -121,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.no_cache and len(scope.files) >= _FEW:
             cache = stack.enter_context(Cache(_cache_folder(root), suite.version, _say))
         bar = stack.enter_context(Bar(len(scope.files), Console(stderr=True)))
-        work = Run(suite, scope, cache, args.jobs, bar.tell)
+        work = Run(suite, scope, cache, _engine(args), bar.tell)
         for report in work.reports():
             bar.stop()  # what is printed now is not to mix with it
             outputs.page(report)
@@ -132,6 +139,19 @@ def run(args: argparse.Namespace) -> int:
         _say(f"{path} has the score {score:.3f}")
     sys.stderr.write(f"{statistics(totals) if args.statistics else ''}{totals}\n")
     return 0 if totals.fine else 1
+
+
+def _engine(args: argparse.Namespace) -> ExamineAll:
+    if args.engine == "local":
+        return partial(examine_all, jobs=args.jobs)
+    try:
+        from evals.running.fleet import examine_on_ray  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "ray":
+            raise
+        hint = "pip install 'answerdesk[ray]'; one machine needs none of it."
+        raise UsageError("--engine ray needs the package ray", hint=hint) from None
+    return partial(examine_on_ray, workers=args.jobs, address=os.environ.get("RAY_ADDRESS"))
 
 
 def _targets(args: argparse.Namespace) -> list[Target]:

@@ -5,20 +5,21 @@ from dataclasses import replace
 
 from gen.arguments import count
 from gen.batch.engine import Engine
+from gen.processes import cores
 from gen.workspace import Workspace
 
 
 def add_engine_argument(parser: argparse.ArgumentParser) -> None:
     """--engine."""
-    engines = [Engine.LOCAL.value, Engine.BATCH.value]
-    parser.add_argument(
-        "--engine", choices=engines, default=engines[0], help="`batch`: within a day, at the batch price"
-    )
+    engines = [Engine.LOCAL.value, Engine.BATCH.value, Engine.RAY.value]
+    said = "`batch`: within a day, at the batch price; `ray`: by workers on a cluster (docs/scale.md)"
+    parser.add_argument("--engine", choices=engines, default=engines[0], help=said)
 
 
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare all of them."""
     add_engine_argument(parser)
+    parser.add_argument("--workers", type=count, metavar="N", default=cores(), help="with ray: how many (processors)")
     parser.add_argument(
         "--finish-online", type=count, metavar="N", help="with batches: ask the last N online (settings: batch)"
     )

@@ -16,6 +16,7 @@ class Engine(StrEnum):
     """How requests are sent."""
 
     LOCAL = "local"  # one by one, many at once
+    RAY = "ray"  # the same, by workers on one machine or many
     BATCH = "batch"  # in batches, whose answers come within a day
     EXPORT = "export"  # not at all: into a file
 

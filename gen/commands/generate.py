@@ -29,11 +29,13 @@ from gen.desk import Desk, Limits
 from gen.drafting import Drafter
 from gen.errors import ListError, RowError, UsageError
 from gen.files import sweep
+from gen.gathering import gather
 from gen.ledger import Ledger, RunStart
 from gen.list_arguments import add_list_arguments, read_list
 from gen.log import JsonProgress
 from gen.model.pool import Models
-from gen.progress import LiveProgress, PlainProgress, Progress, counts_line
+from gen.planning import screen
+from gen.progress import Counts, LiveProgress, PlainProgress, Progress, counts_line
 from gen.prompting.prompt import PromptLibrary
 from gen.provenance import revision, versions
 from gen.question import Question
@@ -89,7 +91,10 @@ def run(args: argparse.Namespace) -> int:
         with progress:
             ledger.on_trouble(progress.say)
             rows = partial(_rows, args, workspace, ledger, sources)
-            report = asyncio.run(_generate(args, workspace, ledger, library, progress, rows, sources))
+            if args.engine == Engine.RAY:
+                report = _on_ray(args, workspace, ledger, progress, rows)
+            else:
+                report = asyncio.run(_generate(args, workspace, ledger, library, progress, rows, sources))
             progress.say(counts_line(report.counts))
         price = price_of(workspace.settings, os.environ, args.base_url)
         for line in spending_lines(ledger.spending(report.run_id), price):
@@ -134,6 +139,26 @@ def _start(args: argparse.Namespace, workspace: Workspace) -> RunStart:
         versions=versions(),
         revision=revision(workspace.root),
     )
+
+
+def _on_ray(args: argparse.Namespace, workspace: Workspace, ledger: Ledger, progress: Progress, rows: Rows) -> Report:
+    """The same by many workers; what they have drafted on other machines is brought here."""
+    try:
+        from gen.fleet.fleet import muster  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "ray":
+            raise
+        hint = "pip install 'answerdesk[ray]'; one machine needs none of it."
+        raise UsageError("--engine ray needs the package ray", hint=hint) from None
+    catalog = workspace.catalog(ledger)
+    catalog.sync()
+    report = Report(Counts(limit=args.limit))
+    fleet = muster(workspace, args, sys.argv[1:], os.environ.get("RAY_ADDRESS"))
+    fleet.work(screen(rows(progress.say), catalog), ledger, report, progress)
+    if ledger.shared:
+        for trouble in gather(workspace, ledger).troubles:
+            progress.say(trouble)
+    return report
 
 
 async def _generate(

@@ -246,6 +246,12 @@ def by_key(connection: Connection, key: str) -> DraftRow | None:
     return _one(connection, select(drafts).where(drafts.c.key == key))
 
 
+def by_keys(connection: Connection, keys: Sequence[str]) -> dict[str, DraftRow]:
+    """The drafts of many questions, by key; questions without one are left out."""
+    query = select(drafts).where(drafts.c.key.in_(bindparam("keys", expanding=True)))
+    return {row.key: _draft(row) for part in chunks(keys) for row in connection.execute(query, {"keys": part})}
+
+
 def states(connection: Connection, keys: Iterable[str]) -> dict[str, State]:
     """How the drafts of many questions stand, by key; questions without one are left out."""
     query = select(drafts.c.key, drafts.c.state).where(drafts.c.key.in_(bindparam("keys", expanding=True)))

@@ -286,6 +286,10 @@ class Ledger:
         """A draft by its question's key."""
         return self._database.ask(drafts.by_key, key)
 
+    def drafts_by_key(self, keys: Sequence[str]) -> dict[str, DraftRow]:
+        """The drafts of many questions, by key; questions without one are left out."""
+        return self._database.ask(drafts.by_keys, keys)
+
     def drafts(self, wanted: DraftQuery) -> list[DraftRow]:
         """The drafts that a query asks for."""
         return self._database.ask(drafts.listed, wanted)
