@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from gen.content.catalog import CatalogPage
 from gen.errors import ListError, RowError
+from gen.ledger import Claim, ClaimStatus
 from gen.ledger.wording import wording
 from gen.question import Question
 
@@ -161,3 +162,15 @@ def _in_list(question: Question, seen: _Seen) -> Screened | None:
     if question.id and (earlier := seen.earlier(f"id {question.id}", question)) is not None:
         return Screened(Fate.BAD, question, f"id {question.id!r} is that of {earlier[1]}", question.where)
     return None
+
+
+def as_screened(row: Screened, claim: Claim) -> Screened:
+    """What the ledger said of a claim that is no work for this run."""
+    fate, message = {
+        ClaimStatus.FAILED: (Fate.FAILED, f"failed before ({claim.error}); --retry-failed asks again"),
+        ClaimStatus.BUSY: (Fate.BUSY, "another run has it in hand"),
+        ClaimStatus.DUPLICATE: (Fate.REPEATED, "this run has it in hand already"),
+        ClaimStatus.PUBLISHED: (Fate.PUBLISHED, "published already"),
+        ClaimStatus.CLASH: (Fate.CLASH, f"its page would be that of draft {claim.id} ({claim.error!r})"),
+    }.get(claim.status, (Fate.DRAFTED, "drafted already"))
+    return Screened(fate, row.question, message, row.where)

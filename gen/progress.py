@@ -119,6 +119,9 @@ class Quiet:
     def tick(self, counts: Counts) -> None:
         """Leave it unsaid."""
 
+    def call(self, call: Call) -> None:
+        """Leave it unsaid."""
+
 
 class PlainProgress:
     """A line every few seconds.

@@ -5,25 +5,23 @@ import contextlib
 import datetime
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from gen.call import Call, Outcome, Request
 from gen.desk import Desk, Limits
 from gen.drafting import Making
-from gen.errors import AnswerdeskError, LedgerError, OverBudget, PageError, RowError, StopRun, TakenError
-from gen.files import page_hash, write_atomic
+from gen.errors import AnswerdeskError, LedgerError, OverBudget, RowError, StopRun, TakenError
+from gen.files import write_atomic
 from gen.ledger import Claim, ClaimStatus, Failed, Finished, RunStart, RunState
 from gen.model.model import PutOff
 from gen.others import Others
-from gen.page.reader import load_page, read_page
-from gen.planning import FAULTS, Fate, Screened, screen
+from gen.planning import FAULTS, Fate, Screened, as_screened, screen
 from gen.progress import Counts
 from gen.prompting.prompt import Revision
 from gen.question import Question
 from gen.report import Report
 from gen.rounds import Rounds
+from gen.tray import Tray
 from gen.undrafted import UndraftedError
 
 BESIDE = 128  # questions in work beside those whose requests are in flight, at most: each takes 40 KB
@@ -52,9 +50,7 @@ class Run:
         self._catalog = desk.catalog
         self._models = desk.models
         self._drafter = desk.drafter
-        self._root = desk.root
-        self._drafts = desk.drafts
-        self._site = desk.site
+        self._tray = Tray(desk.ledger, desk.root, desk.drafts, desk.site)
         self._progress = desk.progress
         self._limits = limits
         self._today = today
@@ -218,7 +214,7 @@ class Run:
                         self._progress.say(f"{row.where}: {row.message}")
                     yield claim
                 else:
-                    self._set_aside(_as_screened(row, claim))
+                    self._set_aside(as_screened(row, claim))
 
     def _set_aside(self, row: Screened) -> None:
         if self._since:
@@ -278,48 +274,31 @@ class Run:
         model = await self._models.get(question.model)
         making = Making(self._id, self._today, claim.sample, self._revision(claim))
         draft = await self._drafter.draft(question, claim.id, model, making)
-        path = self._drafts / self._site.draft_path(question.subject, question.slug)
-        place = path.relative_to(self._root).as_posix()
+        path = self._tray.path(question)
         kept = draft.text if self._ledger.shared else ""
         receipt = draft.receipt.as_dict()
-        finished = Finished(claim.id, self._id, place, receipt, draft.inspected, kept, draft.assessments)
+        finished = Finished(
+            claim.id, self._id, self._tray.place(path), receipt, draft.inspected, kept, draft.assessments
+        )
         try:
             await self._ledger.finish_draft(finished, first=partial(write_atomic, path, draft.text))
         except TakenError:
-            self._take_back(path, finished)
+            self._tray.take_back(path, finished)
             raise
         self._unreachable = 0
         self.report.counts.drafted += 1
         self.report.drafts.append(claim.id)
         self.report.scores.append(draft.inspected.score)
 
-    def _take_back(self, path: Path, finished: Finished) -> None:
-        """Remove a page that was written when the ledger was gone, for a draft that another run has made meanwhile."""
-        row = self._ledger.draft(finished.draft_id)
-        with suppress(OSError, UnicodeDecodeError):
-            said = page_hash(path.read_text(encoding="utf-8"))
-            if said == finished.inspected.page_hash and (row is None or said != row.page_hash):
-                path.unlink()
-
     def _revision(self, claim: Claim) -> Revision | None:
         """What the reviewer said who sent the draft back, and what of."""
         sent_back = None if claim.status is ClaimStatus.NEW else self._ledger.sent_back(claim.id)
         if sent_back is None:
             return None
-        answer = self._answer_before(claim.id)
+        answer = self._tray.answer_of(claim.id)
         if not answer:
             self._progress.say(f"draft {claim.id}: the page that was sent back is gone; it is asked for as if new")
         return Revision(sent_back.note, sent_back.reason, answer)
-
-    def _answer_before(self, draft_id: int) -> str:
-        """The answer of a draft that is there already; `""` where it is gone."""
-        row = self._ledger.draft(draft_id)
-        with suppress(PageError, OSError):
-            return read_page(self._root / row.path, self._site).answer if row else ""
-        made_elsewhere = self._ledger.page_text(draft_id)
-        with suppress(PageError):
-            return load_page(made_elsewhere, self._site).answer if made_elsewhere else ""
-        return ""
 
     async def _fail(self, claim: Claim, error: UndraftedError) -> None:
         outcome = "unsayable" if error.outcome is Outcome.OK else error.outcome
@@ -369,15 +348,3 @@ class Run:
 
     def _on_retry(self, *_: object) -> None:
         self.report.counts.retries += 1
-
-
-def _as_screened(row: Screened, claim: Claim) -> Screened:
-    """What the ledger said of a claim that is no work for this run."""
-    fate, message = {
-        ClaimStatus.FAILED: (Fate.FAILED, f"failed before ({claim.error}); --retry-failed asks again"),
-        ClaimStatus.BUSY: (Fate.BUSY, "another run has it in hand"),
-        ClaimStatus.DUPLICATE: (Fate.REPEATED, "this run has it in hand already"),
-        ClaimStatus.PUBLISHED: (Fate.PUBLISHED, "published already"),
-        ClaimStatus.CLASH: (Fate.CLASH, f"its page would be that of draft {claim.id} ({claim.error!r})"),
-    }.get(claim.status, (Fate.DRAFTED, "drafted already"))
-    return Screened(fate, row.question, message, row.where)

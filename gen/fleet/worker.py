@@ -11,6 +11,7 @@ from gen.batch.outbox import Bystander
 from gen.budget import Budget
 from gen.config import Settings
 from gen.content.related import RelatedArticles
+from gen.desk import Desk, Limits
 from gen.drafting import Drafter, Scored
 from gen.errors import AnswerdeskError
 from gen.fleet.rows import Columns, Job, Outcome, as_columns, outcome_of, questions_of
@@ -20,7 +21,7 @@ from gen.progress import Quiet
 from gen.prompting.prompt import PromptLibrary
 from gen.provenance import revision, versions
 from gen.question import Question
-from gen.run import Desk, Limits, Run
+from gen.run import Run
 from gen.scoring import Scoring
 from gen.sources.sources import Sources
 from gen.workspace import Workspace

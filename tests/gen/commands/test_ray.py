@@ -61,7 +61,7 @@ def test_two_workers_do_every_row_once_and_tell_of_each(
             runs = ledger.runs()
             assert len(runs) == 2
             assert {run.state.value for run in runs} == {"done"}
-            assert len({run.process.pid for run in runs}) == 2
+            assert os.getpid() not in {run.process.pid for run in runs}
             assert len(ledger.drafts(DraftQuery(states=(State.WAITING,)))) == ROWS - 1
         status, report, said = on_ray(desk, server)
         assert report["rows"] == {**rows, "drafted": 0, "failed": 0, "skipped": ROWS}
