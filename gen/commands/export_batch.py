@@ -27,10 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model_argument(parser)
     parser.add_argument("--retry-failed", action="store_true", help="ask again where an answer made no draft before")
     parser.add_argument("--json", action="store_true", help="report as JSON")
-    nothing = dict.fromkeys(("concurrency", "max_cost", "candidates", "gate", "finish_online"))
-    parser.set_defaults(engine=Engine.EXPORT, base_url=_NOWHERE, no_wait=True, **nothing)
+    parser.set_defaults(engine=Engine.EXPORT, base_url=_NOWHERE, no_wait=True)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write them. Rows wait then until `answerdesk import-batch` brings their answers."""
-    return generate.run(args)
+    whole = argparse.ArgumentParser()
+    generate.add_arguments(whole)
+    usual = vars(whole.parse_args([]))  # what is not said here is as `generate` has it
+    return generate.run(argparse.Namespace(**{**usual, **vars(args)}))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.batch.calls import Terms
@@ -51,7 +51,7 @@ def raw(kind: str, key: str) -> bytes:
     }.get(kind, line)
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 3)), max_size=12), st.integers(1, 50))
 def test_each_answer_once(ledger: Ledger, dealt: list[tuple[str, int]], step: int) -> None:
     number = len(ledger.runs(10_000)) + 1

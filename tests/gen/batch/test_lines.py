@@ -1,7 +1,7 @@
 import io
 import json
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gen.batch import lines
@@ -9,12 +9,14 @@ from gen.batch.lines import LineSplitter, Reply
 from gen.call import Request
 from tests.gen.ledger.samples import JSON, REQUESTS, WORDS
 
+UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 REPLIES = st.dictionaries(
     st.sampled_from(["custom_id", "response", "error", "id"]),
     JSON | st.dictionaries(st.sampled_from(["status_code", "body"]), JSON),
 )
 
 
+@UNHURRIED
 @given(REQUESTS)
 def test_a_line_is_that_of_the_request(request: Request) -> None:
     raw = lines.line(request.key, request.url, request.content)
@@ -25,6 +27,7 @@ def test_a_line_is_that_of_the_request(request: Request) -> None:
     assert lines.size(request.key, request.url, request.content) >= len(raw)
 
 
+@UNHURRIED
 @given(st.lists(REQUESTS, max_size=4))
 def test_what_is_written_is_what_is_told_of_it(requests: list[Request]) -> None:
     file = io.BytesIO()
@@ -36,6 +39,7 @@ def test_what_is_written_is_what_is_told_of_it(requests: list[Request]) -> None:
     )
 
 
+@UNHURRIED
 @given(
     st.binary()
     | REPLIES.map(lambda said: json.dumps(said).encode())
@@ -53,6 +57,7 @@ def test_whatever_comes_is_a_reply_or_a_remark(raw: bytes) -> None:
         assert said.startswith(("is", "has"))
 
 
+@UNHURRIED
 @given(st.binary(max_size=60).map(lambda raw: raw.replace(b"\x00", b"\n")), st.lists(st.integers(0, 60), max_size=6))
 def test_lines_are_the_same_however_they_come(data: bytes, cuts: list[int]) -> None:
     splitter, got, start = LineSplitter(), [], 0

@@ -1,9 +1,10 @@
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gen.batch.remote import read_json, read_list, read_remote
 from tests.gen.ledger.samples import JSON
 
+UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 FIELDS = [
     "id",
     "status",
@@ -22,6 +23,7 @@ SAID = st.recursive(
 )
 
 
+@UNHURRIED
 @given(SAID)
 def test_whatever_a_server_tells_of_a_batch_is_read(said: object) -> None:
     remote = read_remote(said)
