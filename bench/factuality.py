@@ -108,7 +108,7 @@ class Labelled:
             "support": self._ranked(self._scores(fitted)),
         }
         others = [each for each in fitted if each is not self]
-        if others:
+        if self.fitted and others:
             weights = fitted_on(others)
             report["support, weights of the other set"] = self._ranked([sigmoid(weights, seen) for seen in self.seen])
         return report

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bench.breaks import fields, files, formulas, markdown, prose, trees
+from bench.breaks import fields, figures, files, formulas, markdown, prose, trees
 from bench.breaks.breaking import Break, Victim
 from evals.card import Card
 from evals.files import page_files
@@ -30,7 +30,7 @@ from gen.errors import PageError
 from gen.page.page import Page
 from gen.page.reader import load_page
 
-KINDS = (prose, markdown, formulas, fields, files, trees)
+KINDS = (prose, markdown, formulas, figures, fields, files, trees)
 BREAKS: tuple[Break, ...] = tuple(each for kind in KINDS for each in kind.BREAKS)
 LEAST = 0.98
 _UNREADABLE = "page-unreadable"
