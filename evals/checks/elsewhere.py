@@ -9,6 +9,7 @@ from evals.claims.statements import Statement
 from evals.finding import Severity
 from evals.tree import Tree
 
+_COMPARED = 300  # statements of a page
 _FAMILY = 30  # pages with one wording that are held against each other, at most
 
 
@@ -49,8 +50,8 @@ def _stating(tree: Tree, numbers: Sequence[int]) -> list[int]:
 
 def _contradiction(ones: Sequence[str], others: Sequence[str]) -> tuple[Statement, Statement] | None:
     """The first two statements of two pages that cannot both be true."""
-    held = [Statement.of_line(line) for line in others]
-    for one in map(Statement.of_line, ones):
+    held = [Statement.of_line(line) for line in others[:_COMPARED]]
+    for one in map(Statement.of_line, ones[:_COMPARED]):
         for other in held:
             if one.contradicts(other):
                 return one, other
