@@ -18,6 +18,14 @@ _BLOCKS = frozenset(
 )
 _DEEPEST = 50  # elements in elements of those that are skipped
 _SPACED = frozenset({"br", "td", "th"})
+# Where markup begins, and where that of some kinds ends; that of all others ends at the next `>`.
+_OPENING = re.compile(r"<[A-Za-z/!?]")
+_ENDS = {
+    "<!--": re.compile("-->"),
+    "<scr": re.compile("(?=</script)", re.IGNORECASE),
+    "<sty": re.compile("(?=</style)", re.IGNORECASE),
+}
+_TAG_END = re.compile(">")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w-]{2,30})""", re.IGNORECASE)
 
 
@@ -30,10 +38,31 @@ def charset_of(content: bytes) -> str:
 def read_html(text: str) -> Document:
     """A page: what it shows, block by block, without menus, forms and scripts; its title and canonical address."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_closed(text))
     reader.close()
     reader.end_block()
     return Document(tuple(reader.paragraphs), " ".join("".join(reader.title).split()), reader.url)
+
+
+def _closed(text: str) -> str:
+    """The page without comments, declarations, scripts and styles, and without what opens and never closes.
+
+    Browsers read an unclosed one to the end of the page, once. Python's parser reads on to the end from every one of
+    them again: two megabytes of `<!--` would take it hours. Line breaks are kept.
+    """
+    parts: list[str] = []
+    at, last = 0, text.rfind(">")
+    while opened := _OPENING.search(text, at):
+        start = opened.start()
+        kind = text[start : start + 4].lower()
+        end = _ENDS.get(kind, _TAG_END).search(text, opened.end()) if start < last else None
+        parts.append(text[at:start])
+        if end is None:
+            return "".join(parts)
+        at = end.end()
+        unseen = kind in _ENDS or text[start + 1] in "!?"
+        parts.append("\n" * text.count("\n", start, at) if unseen else text[start:at])
+    return "".join([*parts, text[at:]])
 
 
 @dataclass

@@ -12,6 +12,7 @@ TOO_LONG = 700
 MOST_PASSAGES = 20_000  # of one file
 # A stop, and then what a sentence begins with: neither `2.5 mg`, nor `e.g. the`.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-ZÀ-Þ0-9])|\n")
+_LONGEST = 8  # characters before the stop of what is shortened
 _SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|ca|approx|Dr|Mr|Mrs|Prof|Fig|No|Vol|St)|\b[A-Z])\.\s*$")
 
 
@@ -71,7 +72,11 @@ def _piece(paragraph: Paragraph, start: int, end: int) -> Paragraph:
 def _cut(text: str, start: int) -> int:
     """Where a piece ends: behind the last sentence that fits, else behind the last word that does."""
     window = text[start : start + TOO_LONG]
-    ends = [m.end() for m in _SENTENCE_END.finditer(window) if not _SHORTENED.search(window[: m.end()])]
+    ends = [
+        m.end()
+        for m in _SENTENCE_END.finditer(window)
+        if not _SHORTENED.search(window, max(0, m.start() - _LONGEST), m.end())
+    ]
     if ends and ends[-1] >= TOO_LONG // 3:
         return start + ends[-1]
     space = max(window.rfind(" "), window.rfind("\n"))

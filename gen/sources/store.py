@@ -13,7 +13,7 @@ from gen.errors import SourcesError
 from gen.sources.folder import Stamp
 from gen.sources.passage import Passage
 
-_LAYOUT = 1  # of the tables below, and of how files are read and cut: counted up when either changes
+_LAYOUT = 2  # of the tables below, and of how files are read and cut: counted up when either changes
 _PATIENCE = 60.0  # seconds that another process may hold it
 _TABLES = """
 CREATE TABLE files (

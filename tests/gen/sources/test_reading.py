@@ -1,5 +1,6 @@
 """Files of every kind, read into paragraphs with their places; what cannot be read says why."""
 
+import time
 from contextlib import suppress
 from email.message import EmailMessage
 
@@ -67,6 +68,38 @@ in <i>adults</i>.</p><script>alert("100 %")</script>
 )
 def test_html_that_nobody_closed(page: str) -> None:
     assert [text for _, _, text in told("a.html", page)] == ["Text"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!--",
+        "<!",
+        "</",
+        "<script>",
+        "<a b='",
+        "<",
+        "<![CDATA[",
+        "<svg>",
+        "<p>x",
+        "&#",
+        "<title>",
+        "a.\n",
+        "A. ",
+        "```\n",
+    ],
+)
+def test_hostile_text_is_read_in_linear_time(page: str) -> None:
+    began = time.process_time()
+    with suppress(RefusedError):
+        passages_of("a.html", read_document("a.html", (page * 100_000).encode()[:200_000]))
+    assert time.process_time() - began < 5  # Python's own parser takes minutes for the first of them
+
+
+def test_what_nobody_sees_of_a_page_is_dropped_and_lines_are_kept() -> None:
+    page = "<p>One<!-- no\n<p>no -->\n<SCRIPT>\n'<p>no'\n</SCRIPT ><style>no</style><!DOCTYPE x\n>İ two</p>\n"
+    page += "<p>Three <!-- no"
+    assert told("a.html", page) == [(1, "", "One İ two"), (7, "", "Three")]
 
 
 def test_html_says_its_own_encoding() -> None:
