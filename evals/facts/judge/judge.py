@@ -7,7 +7,7 @@ from evals.claims.sentence import Sentence
 from evals.facts.judge.framing import JUDGEMENT, REFUTATION, Framing, Relation
 from evals.facts.judge.purse import OverJudgeBudgetError
 from evals.facts.judge.quoting import Quoted, find_quote
-from evals.facts.judge.reply import E, Reply, read_reply, shown
+from evals.facts.judge.reply import LONGEST_QUOTE, E, Reply, one_line, read_reply, shown
 from evals.facts.layers import JUDGE
 from evals.facts.state import State
 from gen.assessment import Assessment
@@ -116,7 +116,7 @@ def _verdict(first: Assessment, said: Reply[Framing], passages: Sequence[Quoted]
     found = replace(first, kind=str(said.choice), reason=said.reason)
     where = find_quote(said.quote, passages)
     if where is not None:
-        return replace(found, state=said.choice.state, quote=said.quote, place=where.place)
+        return replace(found, state=said.choice.state, quote=one_line(said.quote, LONGEST_QUOTE), place=where.place)
     if said.choice is Framing.NOT_IN_SOURCE and not said.quote:
         return replace(found, state=said.choice.state)
     if not said.quote:

@@ -64,6 +64,15 @@ def test_samples_are_paid_for_once(desk: TestDesk) -> None:
         assert len(server.received) == before == 5
 
 
+def test_candidates_are_samples_that_are_paid_for(desk: TestDesk) -> None:
+    desk.write("answerdesk.yaml", SETTINGS.replace("run:\n", "run:\n  candidates: 2\n") + FACTS)
+    with model_server(Inventing()) as server:
+        desk.run("generate", desk.items([1]), "--base-url", server.url)
+    rows = desk.rows("SELECT kind, sample FROM calls WHERE kind <> 'seo' ORDER BY sample")
+    assert rows == [("answer", 0), ("answer", 1000), ("sample", 2000), ("sample", 3000)]
+    assert "3 of 3 other samples" in flags(desk)["samples-figure"][1]
+
+
 def test_samples_that_do_not_come_are_no_pass(desk: TestDesk) -> None:
     with model_server(Inventing(refuses=True)) as server:
         said = desk.run("generate", desk.items([1]), "--base-url", server.url, "--json")

@@ -174,6 +174,11 @@ def test_what_is_not_in_the_source_needs_no_quotation() -> None:
     assert (one.state, one.quote, one.place) == (State.FLAGGED, "", "")
 
 
+def test_a_quotation_of_several_lines_is_kept_on_one() -> None:
+    one = judge((judgement(quote="to the public\n  on 6 May"),)).one
+    assert (one.state, one.quote) == (State.SUPPORTED, "to the public on 6 May")
+
+
 def test_the_place_is_that_of_the_passage_that_has_the_quotation() -> None:
     passages = (Passage("Something else.", "a.md:1"), *PASSAGES)
     assert judge((judgement(),), passages=passages).one.place == "tower.md:3"
