@@ -8,9 +8,9 @@ from gen.postprocess.segments import Kind, rewrite
 from gen.sources.passage import Passage
 
 # `[2]`, `[1, 3]`, `[2-4]`; `[2](…)` is a link, and `[2]: …` defines one.
-_MARK = re.compile(r"[ \t]*\[(\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\](?![(:])")
-_RUN = re.compile(r"(?:[ \t]*\[\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?![(:]))+")
-_ENTRY = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])?[ \t]*\[\d{1,3}\](?!\()|[ \t]*$")
+_MARK = re.compile(r"(?<![ \t])[ \t]*\[(\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*)\](?![(:])")
+_RUN = re.compile(r"(?<![ \t])(?:[ \t]*\[\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?![(:]))+")
+_ENTRY = re.compile(r"(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?\[\d{1,3}\](?!\()|$")
 _TITLE = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|\*\*)?[^\n.]{1,40}$")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$|~#])")
 _PAGE = re.compile(r", page (\d+)$")
@@ -103,7 +103,7 @@ def _without_list(answer: str) -> str:
     """The answer without a list of marks at its end, and the line above that names it."""
     lines = answer.rstrip().split("\n")
     end = len(lines)
-    while end and _ENTRY.match(lines[end - 1]):
+    while end and _ENTRY.match(lines[end - 1].strip()):
         end -= 1
     if not any(line.strip() for line in lines[end:]):
         return answer

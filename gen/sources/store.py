@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
@@ -77,6 +78,7 @@ class Store:
         self._path = path
         self._turn = threading.RLock()
         self._database = self._opened()
+        weakref.finalize(self, self._database.close)  # for whoever leaves it to the end of the program
 
     def close(self) -> None:
         """Close it. Closing twice is fine."""

@@ -1,5 +1,7 @@
 """Marks that lead to passages: numbered anew, listed, and left alone where they are none."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,14 @@ def test_what_is_no_mark_stays(answer: str) -> None:
 )
 def test_a_list_that_the_model_wrote_is_replaced(tail: str) -> None:
     assert made(f"It fell [2].{tail}") == ("It fell [1].", [f"- [1] {TRIAL}"])
+
+
+def test_blanks_without_end_take_no_time() -> None:
+    began = time.process_time()
+    for answer in (f"a{' ' * 100_000}b", f"a [1]{' ' * 100_000}b", f"a [1].\n{' ' * 100_000}x", " [1" * 30_000):
+        resolved(answer, PASSAGES, "References")
+        unmarked(answer)
+    assert time.process_time() - began < 5
 
 
 def test_without_marks() -> None:
