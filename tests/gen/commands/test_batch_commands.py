@@ -1,7 +1,6 @@
 """`batch list|collect|cancel`, `export-batch` and `import-batch`; and a cost limit over batches."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +8,13 @@ import pytest
 from tests.gen import batch_server as server
 from tests.gen.batch_server import Behaviour, batch_server
 from tests.gen.commands.test_batch_engine import QUICK, generate
-from tests.gen.desk import TestDesk, make_desk
+from tests.gen.desk import TestDesk
 from tests.gen.model_server import model_server
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> TestDesk:
-    return make_desk(tmp_path, capsys, QUICK)
+def desk(batch_desk: TestDesk) -> TestDesk:
+    return batch_desk
 
 
 def lines(desk: TestDesk, name: str) -> list[dict[str, Any]]:

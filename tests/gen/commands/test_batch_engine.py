@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,14 +10,14 @@ from aiohttp import web
 
 from tests.gen import batch_server as server
 from tests.gen.batch_server import Behaviour, batch_server
-from tests.gen.desk import SETTINGS, Said, TestDesk, make_desk
+from tests.gen.desk import SETTINGS, Said, TestDesk
 
 QUICK = f"{SETTINGS}batch: {{poll: 0.01}}\n"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> TestDesk:
-    return make_desk(tmp_path, capsys, QUICK)
+def desk(batch_desk: TestDesk) -> TestDesk:
+    return batch_desk
 
 
 def generate(desk: TestDesk, url: str, rows: int = 5, *more: str) -> Said:
