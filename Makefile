@@ -7,7 +7,7 @@ PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: help setup drafts test lint types pytest docs record bundle rebuild built workflow lock clean
+.PHONY: help setup drafts test lint types pytest docs site record bundle rebuild built workflow lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ pytest: setup ## tests alone
 
 docs: setup ## write commands, settings and reasons into docs/ anew
 	$(BIN)/cog -r -I docs -I . $$(grep -l '\[\[\[cog' docs/*.md)
+
+site: setup ## the documents as a site, in build/site; fails at dead links and anchors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --config-file .mkdocs.yml
 
 record: setup ## record the cassettes anew, from the embedded model
 	$(BIN)/pytest -n 0 -p no:randomly --record-mode=rewrite tests/gen/test_cassettes.py \

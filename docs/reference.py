@@ -1,8 +1,9 @@
-"""Writes the parts of the documents that the code knows better: commands and settings. Run by cog, held by a test."""
+"""Writes what the code knows better into the documents: commands, settings, reasons. Run by cog, held by a test."""
 
 import importlib
 import os
 import types
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 import evals.fixing.catalogue
 import review.reasons
+import review.tasks
 from answerdesk import COMMANDS, command_parser
 from gen.config import Settings
 
@@ -31,7 +33,17 @@ def settings() -> str:
 
 def reasons() -> str:
     """The reasons for rejecting, with what they mean."""
-    return review.reasons.as_markdown()
+    return _table("reason", review.reasons.REASONS)
+
+
+def dismissals() -> str:
+    """The reasons for dismissing a finding, with what they mean."""
+    return _table("reason", review.tasks.DISMISSALS)
+
+
+def _table(what: str, meanings: Mapping[str, str]) -> str:
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in meanings.items()]
+    return "\n".join([f"| {what} | meaning |", "|---|---|", *rows])
 
 
 def fixes() -> str:

@@ -46,9 +46,3 @@ def listed(known: Mapping[str, str]) -> str:
     """Reasons and their meanings, one a line."""
     width = max(map(len, known))
     return "\n".join(f"  {name:<{width}}  {meaning}" for name, meaning in known.items())
-
-
-def as_markdown() -> str:
-    """The table of the fixed reasons, for the documents."""
-    rows = [f"| `{name}` | {meaning} |" for name, meaning in REASONS.items()]
-    return "\n".join(["| reason | meaning |", "|---|---|", *rows])
