@@ -12,11 +12,16 @@ def folded(text: str) -> str:
 
 def has_any(words: Iterable[str], text: str) -> bool:
     """Whether one of the words stands in a text that `folded` gave."""
-    return any(_pattern(each).search(text) for each in words)
+    for each in words:
+        stem, pattern = _sought(each)
+        if stem in text and pattern.search(text):  # the pattern alone takes a hundred times as long
+            return True
+    return False
 
 
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    stem = folded(words)
-    end = "" if stem.endswith("*") else r"(?!\w)"
-    return re.compile(rf"(?<!\w){re.escape(stem.removesuffix('*'))}{end}")
+def _sought(words: str) -> tuple[str, re.Pattern[str]]:
+    """What stands in every text that has the words, and how to find them."""
+    said = folded(words)
+    stem, end = said.removesuffix("*"), "" if said.endswith("*") else r"(?!\w)"
+    return stem, re.compile(rf"(?<!\w){re.escape(stem)}{end}")
