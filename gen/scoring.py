@@ -22,6 +22,8 @@ SAMPLE = 100  # pages between two looks at it
 GATHER = 0.005  # seconds in which pages gather that are sent together: sending costs as much as a tenth of the checks
 BATCH = 32  # pages sent together at most
 
+AHEAD = 64  # pages on their way to each process at most: what is more is scored here meanwhile
+
 P = ParamSpec("P")
 R = TypeVar("R")
 Pickled = bytes  # of the arguments, or of what came of them: the result and the error, one of them None
@@ -47,6 +49,7 @@ class Scoring(Generic[P, R]):
         self._waiting: list[Waiting] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._flush: asyncio.TimerHandle | None = None
+        self._out = 0
         self._pages = 0
         self._spent = 0.0
         self._since = time.monotonic()
@@ -62,7 +65,8 @@ class Scoring(Generic[P, R]):
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """What the function gives, or raises."""
-        said = await self._elsewhere(args, kwargs) if self._ready else None
+        free = self._ready and self._out < AHEAD * self._processes
+        said = await self._elsewhere(args, kwargs) if free else None
         if said is None:
             return self._here(*args, **kwargs)
         result, error = pickle.loads(said)  # noqa: S301, from a process of our own
@@ -108,7 +112,11 @@ class Scoring(Generic[P, R]):
             self._send()
         elif self._flush is None:
             self._flush = loop.call_later(GATHER, self._send)
-        return await future
+        self._out += 1
+        try:
+            return await future
+        finally:
+            self._out -= 1
 
     def _send(self) -> None:
         if self._flush is not None:

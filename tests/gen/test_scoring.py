@@ -68,9 +68,11 @@ def test_what_processes_bring_back_is_what_would_have_come_of_it_here() -> None:
     async def play() -> None:
         async with Scoring(load, 0.0003, processes=1) as scoring:
             await elsewhere(scoring)
-            said = await asyncio.gather(*(scoring(number) for number in range(100)))
-            assert [page for _, page in said] == list(range(100))
+            said = await asyncio.gather(*(scoring(number) for number in range(50)))
+            assert [page for _, page in said] == list(range(50))
             assert os.getpid() not in {process for process, _ in said}
+            many = await asyncio.gather(*(scoring(number) for number in range(200)))
+            assert os.getpid() in {process for process, _ in many}  # more than it gets done: the rest is done here
             with pytest.raises(PageError) as error:
                 await scoring("no page")
             assert (error.value.where, error.value.hint) == ("page.md:3", "Mend it.")
