@@ -44,6 +44,7 @@ COMMANDS = {
     "settle": ("review.commands.settle", "list a draft's findings, and settle those that a person looked at"),
     "undo": ("review.commands.undo", "take the last verdict on a draft back"),
     "log": ("review.commands.log", "the whole history of a draft, a page or a person"),
+    "calibrate": ("review.commands.calibrate", "how often each kind of flag was right, as reviewers judged"),
     "verify": ("review.commands.verify", "say which accepted pages do not stand any more"),
     "password": ("review.commands.password", "set somebody's password for the review page, or take it away"),
     "ledger": ("gen.commands.ledger", "write the ledger into an archive, or a new ledger from one"),

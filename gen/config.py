@@ -236,7 +236,7 @@ class ReviewSettings(Setting):
     passwords: str = "passwords.yaml"
     """The file with the hashes of the team's passwords, relative to the workspace; `answerdesk password` writes it."""
     must_settle: tuple[str, ...] = ()
-    """Checks whose findings have to be settled before a page is accepted, besides those that are errors."""
+    """Checks whose findings have to be settled before a page is accepted, besides errors and flags of facts."""
 
 
 class JudgeSettings(Setting):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evals.facts.flags import FLAGS
 from gen.config import ReviewSettings
 from gen.errors import UsageError, VerdictError
 from gen.ledger import DraftRow, Inspected, settlements
@@ -67,7 +68,7 @@ def tasks_of(
     Args:
         findings: of the page as it stands.
         said: all settlements of its draft, oldest first.
-        settings: which findings have to be settled: errors always, and those of `must_settle`.
+        settings: which findings have to be settled: errors and flags always, and those of `must_settle`.
     """
     holding = settlements.standing(list(said))
     return tuple(
@@ -145,6 +146,8 @@ def tasks_on(desk: Desk, draft: DraftRow, inspected: Inspected) -> tuple[Task, .
 
 
 def _is_required(finding: Mapping[str, Any], settings: ReviewSettings) -> bool:
+    if finding["check"] in FLAGS and finding["severity"] != "note":
+        return True
     return finding["severity"] == "error" or finding["check"] in settings.must_settle
 
 

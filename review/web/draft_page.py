@@ -11,6 +11,7 @@ from review.desk import Desk
 from review.dossier import Dossier, dossier
 from review.filters import Filter
 from review.fitness import Approval, approval
+from review.flags import parted
 from review.queue import next_after
 from review.reasons import reasons
 from review.snippet import snippets
@@ -37,6 +38,7 @@ def show(request: Request) -> Response:
         "known": known,
         "draft": draft,
         "tasks": ordered,
+        "flagged": parted(ordered, known.inspected.facts if known.inspected else ()),
         "edit": edit,
         "tab": secrets.token_hex(8),
         "against": obstacles(tasks, known.inspected) if known.inspected else "",

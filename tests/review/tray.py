@@ -53,7 +53,10 @@ class Said:
 
 
 class Checks:
-    """Checks that look for words: WRONG is an error, DOUBTFUL a warning, and on CRASH one breaks down."""
+    """Checks that look for words: WRONG is an error, DOUBTFUL a warning, and on CRASH one breaks down.
+
+    `INVENTED` is a flag with its passage, each `UNHEARD` a sentence without a source.
+    """
 
     def inspect(
         self, page: Page, text: str, references: References | None = None, assessed: Sequence[Assessment] = ()
@@ -65,6 +68,10 @@ class Checks:
             for word, severity in words.items()
             if word in page.answer
         )
+        flag = Finding("source-figure", Severity.WARNING, "the passage has no such figure", "answer", line, 5, line, 13)
+        flag = replace(flag, evidence="INVENTED", place="who.md:12", passage="A dose of 4 g is the most.")
+        none = Finding("source-none", Severity.NOTE, "no passage is about it", "answer", line, 5, line, 12, "UNHEARD")
+        found += (flag,) * ("INVENTED" in page.answer) + (none,) * page.answer.count("UNHEARD")
         crashed = "CRASH" in page.answer
         return Said(found, -1.0 if crashed else 1 / (1 + len(found)), crashed)
 

@@ -73,12 +73,39 @@ draft.addEventListener("click", (event) => {
   if (what) choose(what.dataset.show, { scrollTo: "mark" });
   const settle = event.target.closest("[data-settle]");
   if (settle && settle !== draft) attempt(() => settleFinding(settle.closest(".finding"), settle.dataset.settle));
+  const all = event.target.closest("[data-settle-all]");
+  if (all) attempt(() => settleAll(all));
 });
 
 async function settleFinding(finding, how) {
   const words = how === "dismiss" ? await dialog(document.getElementById("dismiss")) : {};
   if (!words) return;
   await ask(draft.dataset.settle, { finding: finding.dataset.name, how, ...words });
+  goOn(finding);
+}
+
+async function settleAll(button) {
+  button.disabled = true;
+  for (const finding of button.dataset.settleAll.split(" ")) await ask(draft.dataset.settle, { finding, how: "confirm" });
   location.reload();
+}
+
+// --- after a finding is settled the next one that is not is chosen, so that keys alone go through them
+
+const GO_ON = "answerdesk-go-on";
+
+function goOn(settled) {
+  const all = [...draft.querySelectorAll(".finding")];
+  const after = [...all.slice(all.indexOf(settled) + 1), ...all.slice(0, all.indexOf(settled))];
+  const next = after.find((each) => each.querySelector('[data-settle="confirm"]'));
+  sessionStorage.setItem(GO_ON, JSON.stringify([draft.dataset.draft, (next ?? settled).dataset.name]));
+  location.reload();
+}
+
+const [of, name] = JSON.parse(sessionStorage.getItem(GO_ON) ?? "[]");
+sessionStorage.removeItem(GO_ON);
+if (of === draft.dataset.draft && findingOf(name)) {
+  findingOf(name).closest("details")?.setAttribute("open", "");
+  choose(name, { scrollTo: "finding" });
 }
 

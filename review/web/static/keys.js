@@ -11,6 +11,8 @@ const USUAL = {
   edit: ["e", "Edit"],
   undo: ["u", "Take the last verdict back"],
   finding: ["f", "Go to the next finding"],
+  confirm: ["c", "Confirm the finding: I looked, and the page is right"],
+  dismiss: ["d", "Dismiss the finding, with a reason"],
   search: ["/", "Search the queue"],
   help: ["?", "This help"],
 };
@@ -66,6 +68,10 @@ function act(name) {
     const all = [...document.querySelectorAll("[data-show]")];
     const at = all.findIndex((each) => each.closest(".finding").classList.contains("chosen"));
     all[(at + 1) % all.length]?.click();
+    return;
+  }
+  if (name === "confirm" || name === "dismiss") {
+    document.querySelector(`.finding.chosen [data-settle="${name}"]`)?.click();
     return;
   }
   if (name === "undo" && !document.querySelector('[data-action="undo"]')) {
