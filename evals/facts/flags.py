@@ -5,4 +5,6 @@ Importing the catalogue takes a third of a second, and whoever lists a draft's f
 
 from evals.facts.layers import ASKED
 
-FLAGS = ASKED | {"source-figure", "source-quotation", "source-citation", "source-none"}
+INSIDE = frozenset({"count-differs", "description-figure", "figure-elsewhere", "figures-differ", "sum-wrong"})
+REFERENCES = frozenset({"source-citation", "source-figure", "source-none", "source-quotation"})
+FLAGS = ASKED | INSIDE | REFERENCES

@@ -12,8 +12,8 @@ from gen.workspace import Workspace
 from review.calibration import ENOUGH, precisions
 
 HELP = (
-    "Say of each kind of flag how often it was right, as reviewers judged, with an interval, and what could be put into "
-    "the settings. Changes nothing."
+    "Say of each kind of flag how often it was right, as reviewers judged, with an interval, and what could be put "
+    "into the settings. Changes nothing."
 )
 
 
@@ -36,15 +36,28 @@ def run(args: argparse.Namespace) -> int:
     if not found:
         sys.stdout.write("no flag has been confirmed, dismissed or mended yet\n")
         return 0
-    columns = dict.fromkeys(("flag", "severity"), "left") | dict.fromkeys(("right", "wrong", "precision", "95 %"), "right")
+    columns = dict.fromkeys(("flag", "severity"), "left") | dict.fromkeys(
+        ("right", "wrong", "precision", "95 %"), "right"
+    )
     rows = (
-        (one.check, one.severity, f"{one.right:,}", f"{one.wrong:,}", f"{one.share:.2f}", f"{one.low:.2f} to {one.high:.2f}")
+        (
+            one.check,
+            one.severity,
+            f"{one.right:,}",
+            f"{one.wrong:,}",
+            f"{one.share:.2f}",
+            f"{one.low:.2f} to {one.high:.2f}",
+        )
         for one in found
     )
     console().print(table(columns, rows))
     proposals = [one for one in found if one.proposal]
     for one in proposals:
-        sys.stdout.write(f"{one.check}: {one.share:.0%} of {one.right + one.wrong} were right; consider  {one.proposal}\n")
+        sys.stdout.write(
+            f"{one.check}: {one.share:.0%} of {one.right + one.wrong} were right; consider  {one.proposal}\n"
+        )
     if not proposals:
-        sys.stdout.write(f"nothing to propose; that takes {ENOUGH} judged flags of a kind, and an interval that is clear\n")
+        sys.stdout.write(
+            f"nothing to propose; that takes {ENOUGH} judged flags of a kind, and an interval that is clear\n"
+        )
     return 0

@@ -36,6 +36,7 @@ function rests(event) {
   if (document.querySelector("dialog[open]")) return true;
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; // the editor is in one
+  if (at?.closest?.("dialog:not([open])")) return false; // it was closed, and the browser has not moved the focus yet
   return at?.closest?.("input, textarea, select, button, summary, a[href], [contenteditable], [role=tab]") != null;
 }
 
