@@ -45,7 +45,7 @@ class Held:
     def missing(self, claimed: Iterable[Figure]) -> list[Figure]:
         """The figures that should be in one of the passages and are not, in order.
 
-        Nothing is said of what sources leave to their readers, where the rule is often wrong (measured on WiCE):
+        A dose is there in a unit that it can be converted to, and in no other. Nothing is said of what sources leave to their readers, where the rule is often wrong (measured on WiCE):
         ordinals and words up to three, and the year of a day, where the passages say the day, or no year within a
         century: it stands in the date line of the page that they were cut out of. Without passages, all others are
         missing.
@@ -100,7 +100,10 @@ def _amounts(figure: Figure) -> list[Amount]:
 
 def _same(figure: Figure, value: float, amount: Amount) -> bool:
     held = amount.value
-    if figure.measure and amount.measure and figure.measure.dimension == amount.measure.dimension:
+    is_alike = figure.measure and amount.measure and figure.measure.dimension == amount.measure.dimension
+    if figure.kind is Kind.DOSE and not is_alike:
+        return False  # the 3 of `three weeks` says nothing of 3 g
+    if is_alike and figure.measure and amount.measure:
         held *= amount.measure.factor / figure.measure.factor
     elif figure.unit == "%" and amount.unit != "%" and 0 < held < 1:
         held *= 100

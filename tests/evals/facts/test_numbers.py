@@ -45,7 +45,7 @@ def test_nothing_is_missing(claim: str, passage: str) -> None:
         ("in 2010", "in 2011", ["2010"]),
         ("in 1998", "in 2000, nearly 2,000 people", ["1998"]),
         ("from 2 to 5 mg", "2 mg", ["2 to 5 mg"]),
-        ("5 mg", "5 hours, 5 mL, 6 mg", []),
+        ("5 mg", "5 hours, 5 mL, 6 mg", ["5 mg"]),
         ("5 mg", "0.005 kg", ["5 mg"]),
         ("1.2 million", "1,283,000 people", ["1.2 million"]),
         ("97%", "95%", ["97%"]),
@@ -80,3 +80,18 @@ def test_a_whole_number_is_not_found_in_another(one: int, other: int) -> None:
     near = abs(one - other) <= 0.05 * one
     missing = missing_figures(f"{one:,} birds", [f"{other:,} birds in 1500 and 2000"])
     assert (not missing) if one == other else near or missing or one in (1500, 2000)
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [
+        ("The dose is 3 g/kg.", ["3 g/kg"]),
+        ("The dose is 2 g/kg.", []),
+        ("The dose is 2000 mg/kg.", []),
+        ("It ranges from 1-2 g/kg.", ["1-2 g/kg"]),
+        ("It is given for 3 weeks.", []),
+    ],
+)
+def test_a_dose_is_there_in_its_own_kind_of_unit_alone(claim: str, missing: list[str]) -> None:
+    passage = "Adults get 2 g/kg in all over two to five days, and again after three weeks; it is the first treatment."
+    assert [figure.text for figure in missing_figures(claim, [passage])] == missing
