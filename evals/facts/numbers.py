@@ -45,7 +45,9 @@ class Held:
     def missing(self, claimed: Iterable[Figure]) -> list[Figure]:
         """The figures that should be in one of the passages and are not, in order.
 
-        A dose is there in a unit that it can be converted to, and in no other. Nothing is said of what sources leave to their readers, where the rule is often wrong (measured on WiCE):
+        A dose is there in a unit that it can be converted to, and in no other.
+
+        Nothing is said of what sources leave to their readers, where the rule is often wrong (measured on WiCE):
         ordinals and words up to three, and the year of a day, where the passages say the day, or no year within a
         century: it stands in the date line of the page that they were cut out of. Without passages, all others are
         missing.
