@@ -8,9 +8,10 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 import pytest
@@ -106,7 +107,8 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def serving() -> Iterator[Cluster]:
+def serving(changes: Mapping[str, str] = MappingProxyType({})) -> Iterator[Cluster]:
+    """A cluster; `changes` are settings of the server that are not to be as the tests want them."""
     programs = binaries()
     if programs is None:
         if os.environ.get("CI"):
@@ -121,7 +123,7 @@ def serving() -> Iterator[Cluster]:
     data = folder / "data"
     make = [str(programs / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run([*make, "--no-sync", "--no-instructions"], check=True, capture_output=True, user=user, cwd="/")
-    settings = [part for name, value in _FAST.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in {**_FAST, **changes}.items() for part in ("-c", f"{name}={value}")]
     command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd="/")
