@@ -102,7 +102,8 @@ class Fleet:
             fn_constructor_args=(self.job, self.load_scorer),
             batch_size=size,
             batch_format="numpy",
-            compute=ActorPoolStrategy(size=self.workers),
+            # One batch each: else the first actor that is there takes two, and the others begin with nothing.
+            compute=ActorPoolStrategy(size=self.workers, max_tasks_in_flight_per_actor=1),
             num_cpus=1,
         )
         for row in done.iter_rows():

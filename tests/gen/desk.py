@@ -1,13 +1,13 @@
 """A workspace for tests, and the front door called as a user calls it."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 import answerdesk
 from gen import Page, load_page
@@ -43,6 +43,7 @@ class TestDesk:
 
     root: Path
     capture: pytest.CaptureFixture[str]
+    ledger: str = ""  # its URL, where it is no file
 
     def run(self, *argv: str) -> Said:
         """`answerdesk -C ROOT ARGV`."""
@@ -74,11 +75,12 @@ class TestDesk:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Straight from the ledger's database."""
-        connection = sqlite3.connect(self.root / "ledger.sqlite")
+        engine = create_engine(self.ledger or f"sqlite:///{self.root}/ledger.sqlite")
         try:
-            return connection.execute(query).fetchall()
+            with engine.connect() as connection:
+                return [tuple(row) for row in connection.exec_driver_sql(query)]
         finally:
-            connection.close()
+            engine.dispose()
 
 
 def make_desk(root: Path, capture: pytest.CaptureFixture[str], settings: str = SETTINGS) -> TestDesk:

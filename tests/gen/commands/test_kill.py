@@ -4,26 +4,39 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gen.files import page_hash
-from tests.gen.desk import TestDesk, make_desk
+from tests.gen.desk import SETTINGS, TestDesk, make_desk
 from tests.gen.misbehaving import Deed, Received, answers
 from tests.gen.model_server import answer_text, is_seo, model_server
+from tests.postgres import Cluster
 
 ROWS = 60
 KILLS = 4
 SCRIPT = "import sys, answerdesk; sys.exit(answerdesk.main(sys.argv[1:]))"
 
 
-def test_killed_again_and_again_and_then_to_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    desk = make_desk(tmp_path, capsys)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[TestDesk]:
+    """A workspace with its ledger on either database."""
+    if request.param == "sqlite":
+        yield make_desk(tmp_path, capsys)
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    with cluster.ledger() as url:
+        yield replace(make_desk(tmp_path, capsys, f"{SETTINGS}ledger: {url}\n"), ledger=url)
+
+
+def test_killed_again_and_again_and_then_to_the_end(desk: TestDesk) -> None:
     name = desk.items(range(ROWS))
     with model_server() as server:
         argv = ["-C", str(desk.root), "generate", name, "--base-url", server.url, "--concurrency", "8"]
-        for _ in range(KILLS):
+        for _ in range(KILLS // 2 if desk.ledger else KILLS):  # the same code: half of them will do
             enough = len(server.received) + random.randint(2, ROWS // 3)
             with subprocess.Popen([sys.executable, "-c", SCRIPT, *argv], stderr=subprocess.DEVNULL) as run:
                 server.wait_for(enough)

@@ -19,7 +19,7 @@ from tests.gen.model_server import ModelServer, model_server
 from tests.postgres import Cluster
 from tests.proxy import Cable, cable
 
-ROWS = 60
+ROWS = 40
 IN_FLIGHT = 2 * 4  # rows in work
 # Another machine: where its process number says nothing, so that its silence alone tells that it is gone.
 ELSEWHERE = """
@@ -91,7 +91,7 @@ def test_one_is_killed_and_the_other_does_what_it_leaves(
 ) -> None:
     ann, bob = machines
     with Ledger.open(shared) as ledger, ann.start(server) as first, bob.start(server) as second:
-        server.wait_for(40)
+        server.wait_for(30)
         first.send_signal(signal.SIGKILL)
         first.communicate(timeout=60)
         silence(ledger)
@@ -107,7 +107,7 @@ def test_one_is_cut_off_and_comes_back(machines: list[Machine], shared: str, ser
         server.wait_for(20)
         ann.cable.cut()
         with bob.start(server) as second:
-            server.wait_for(60)
+            server.wait_for(40)
             silence(ledger)  # of the first alone it lasts: the second gives signs
             _, err = second.communicate(timeout=120)
             assert second.returncode == 0, err

@@ -2,9 +2,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from gen.errors import LedgerError
 from gen.ledger import DraftQuery, Finished, Inspected, Ledger, RunStart, RunState, State
+from gen.ledger.schema import drafts
 from tests.gen.ledger.samples import FINDING, fail, finish, inspected, questions, waiting
 
 
@@ -158,3 +160,16 @@ def test_a_ledger_that_closes_ends_its_runs(tmp_path: Path, url: str) -> None:
         assert run is not None
         assert run.state is RunState.DIED
         assert ledger.claim(questions("Why?"), ledger.start_run(RunStart("list.csv")))[0].mine
+
+
+def test_a_hostile_receipt_is_counted_by_its_model(ledger: Ledger, run_id: int) -> None:
+    """PostgreSQL reads no JSON with NUL in it, and a server may say anything."""
+    model = "small\x00\ud800\x1a"
+    ledger.claim(questions("Why?"), run_id)
+    receipt = {"model": model, "prompt_hash": "p", "answered_by": "\ud800"}
+    asyncio.run(ledger.finish_draft(Finished(1, run_id, "p", receipt, inspected())))
+    with ledger.read() as connection:
+        assert connection.execute(select(drafts.c.model, drafts.c.prompt_hash)).all() == [(model, "p")]
+    row = ledger.draft(1)
+    assert row is not None
+    assert row.receipt == receipt
