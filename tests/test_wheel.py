@@ -1,7 +1,10 @@
-"""The wheel alone is enough: what it holds, and that its front door opens in an environment without the checkout."""
+"""What is released: the wheel alone is enough, the sdist makes the same wheel, and older Pythons can read it."""
 
+import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -18,12 +21,26 @@ def _run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+def _built(kind: str, source: Path, folder: Path) -> Path:
+    _run(sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", folder, cwd=source)
+    (file,) = folder.iterdir()
+    return file
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
-    (file,) = folder.glob("answerdesk-*.whl")
-    return file
+    return _built("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpacked."""
+    file = _built("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(file) as archive:
+        archive.extractall(folder, filter="data")
+    (unpacked,) = folder.iterdir()
+    return unpacked
 
 
 def test_it_holds_the_rooms_and_a_workspace_and_nothing_else(wheel: Path) -> None:
@@ -47,7 +64,36 @@ def test_every_file_of_the_rooms_is_in_it(wheel: Path) -> None:
     rooms = ["git", "ls-files", "-z", "answerdesk.py", "gen", "evals", "review"]
     if not (ROOT / ".git").exists():
         pytest.skip("not a checkout")
-    assert {name for name in _run(*rooms, cwd=ROOT).split("\0") if name} - names == set()
+    tracked = {name for name in _run(*rooms, cwd=ROOT).split("\0") if name and not name.startswith("evals/golden/")}
+    assert tracked - names == set()
+
+
+def test_the_sdist_holds_what_makes_the_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    rooms = {"gen", "evals", "review", "prompts", "questions"}
+    files = {
+        "answerdesk.py",
+        "answerdesk.yaml",
+        "CHANGELOG.md",
+        "README.md",
+        "pyproject.toml",
+        "PKG-INFO",
+        ".gitignore",
+    }
+    assert {path.name for path in sdist.iterdir()} == rooms | files
+    assert not (sdist / "evals" / "golden").exists()
+    made = _built("wheel", sdist, tmp_path / "made")
+    with zipfile.ZipFile(made) as ours, zipfile.ZipFile(wheel) as theirs:
+        assert {each.filename: each.CRC for each in ours.infolist()} == {
+            each.filename: each.CRC for each in theirs.infolist()
+        }
+
+
+def test_the_version_is_one_and_the_changelog_knows_it(wheel: Path) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert wheel.name == f"answerdesk-{version}-py3-none-any.whl"
+    assert re.match(r"\d+\.\d+\.\d+$", version)
+    headings = re.findall(r"(?m)^## \[([^]]+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"))
+    assert headings[0] == "Unreleased"
 
 
 def test_it_works_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None:
