@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ import pytest
 
 from gen.ledger import Ledger, State, standing
 from review.verdicts import accept
-from tests.review.tray import JANE, desk_of, pages
+from tests.postgres import Cluster
+from tests.review.conftest import QUESTIONS
+from tests.review.tray import JANE, add_drafts, desk_of, make_workspace, pages
 
 ROOT = Path(__file__).parents[2]
 VALVE = "medicine/what-does-the-valve-do.md"
@@ -110,7 +114,21 @@ with desk_of(Path(sys.argv[1])) as desk:
 """
 
 
-def test_of_two_people_at_once_one_is_first(root: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A workspace where drafts 1 to 3 wait, its ledger on either database, and the ledger's URL."""
+    with ExitStack() as stack:
+        url = "sqlite:///ledger.sqlite"
+        if request.param == "postgresql":
+            cluster: Cluster = request.getfixturevalue("postgres")
+            url = stack.enter_context(cluster.ledger())
+        root = make_workspace(tmp_path / "desk", f"ledger: {url}\nreview: {{reviewer: jane}}\n")
+        assert add_drafts(root, *QUESTIONS, url=url) == [1, 2, 3]
+        yield root, url
+
+
+def test_of_two_people_at_once_one_is_first(shared: tuple[Path, str]) -> None:
+    root, url = shared
     command = [sys.executable, "-c", RACE, str(root)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     people = [subprocess.Popen([*command, name], cwd=ROOT, text=True, **pipes) for name in ("ann", "bob")]  # type: ignore[call-overload]
@@ -126,7 +144,7 @@ def test_of_two_people_at_once_one_is_first(root: Path) -> None:
         lines += [line.split() for line in out.splitlines()]
     winners = {int(number): name for number, name in lines}
     assert len(lines) == len(winners) == 3
-    with Ledger.open("sqlite:///ledger.sqlite", root=root) as ledger:
+    with Ledger.open(url, root=root) as ledger:
         for number, name in winners.items():
             (verdict,) = ledger.history(number)
             draft = ledger.draft(number)
