@@ -1,14 +1,33 @@
 """Writes docs/database.md: the ledger's tables, as its schema and a fresh ledger have them. Run by cog."""
 
+import re
 import tempfile
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Column, Table
 
+from evals.finding import Finding
+from gen.assessment import Assessment
+from gen.call import Call, Outcome, Request
+from gen.content.catalog import CatalogPage
 from gen.ledger import Ledger
+from gen.ledger.batch_requests import Past, Waiting
+from gen.ledger.batches import Batch, BatchState
 from gen.ledger.columns import Json, Words
+from gen.ledger.drafts import DraftRow, State
+from gen.ledger.edits import Edit
+from gen.ledger.inspections import Inspected
+from gen.ledger.leases import Lease
+from gen.ledger.moves import Move
+from gen.ledger.runs import Run, RunStart, RunState
 from gen.ledger.schema import metadata
+from gen.ledger.sessions import Session
+from gen.ledger.settlements import How, Settlement
+from gen.ledger.texts import PageText
+from gen.ledger.verdicts import Verdict, VerdictKind
+from gen.ledger.views import View
 
 # What each table is for; a table without a line here fails the test of the documents.
 ABOUT = {
@@ -34,6 +53,75 @@ ABOUT = {
 }
 
 
+# Whose docstrings say what a table's columns mean; the first that names a column does.
+SAID_BY: dict[str, tuple[type, ...]] = {
+    "runs": (RunStart, Run),
+    "calls": (Call, Request),
+    "batches": (Batch,),
+    "batch_requests": (Past, Request),
+    "drafts": (DraftRow,),
+    "inspections": (Inspected,),
+    "findings": (Finding,),
+    "verdicts": (Verdict,),
+    "settlements": (Settlement,),
+    "assessments": (Assessment,),
+    "sessions": (Session,),
+    "leases": (Lease,),
+    "edits": (Edit,),
+    "views": (View,),
+    "texts": (PageText,),
+    "moves": (Move,),
+    "pages": (CatalogPage,),
+}
+# What no docstring says, by column or by `table.column`.
+BESIDES = {
+    "id": "the row's number",
+    "run_id": "the run",
+    "draft_id": "the draft",
+    "inspection_id": "the inspection; of a draft the newest of its page as it is now",
+    "at": "Unix time",
+    "host": "the machine",
+    "pid": "its process there",
+    "process_started": "when that process began, in the system's own words, so that a number used again is told apart",
+    "heartbeat": "Unix time at which it last said that it is alive",
+    "state": "how it stands",
+    "url": "the path or address that it was sent to",
+    "question_key": "what it was asked for: the `key` of a draft",
+    "model_asked": "the model that was asked for",
+    "risked": "US dollars that tries without an answer may have cost besides",
+    "started": "Unix time of the beginning",
+    "calls.request": "the body, as it went over the wire",
+    "batch_requests.batch_id": "the batch",
+    "batch_requests.request": "the body; emptied once its call has it",
+    "drafts.key": "subject and slug of the question",
+    "drafts.prompt_hash": "hash of the templates that the answer was asked with",
+    "verdicts.state_before": "how the draft stood",
+    "verdicts.path_before": "where its page was",
+    "pages.key": "subject and slug of the question",
+    "drafts.model": "the model that answered",
+    "counters.name": "what is counted",
+    "counters.value": "how far it has come",
+    "scope": "the endpoint, key and model that a limit is of",
+    "until": "Unix time at which it ends, unless renewed",
+    "row": "the row's number",
+    "slug": "the question, as it stands in the address",
+    "wording": "the question, as it is compared with others",
+    "keywords": "as the page has them",
+    "size": "the file's, in bytes, when it was read",
+    "mtime_ns": "the file's time of change, in nanoseconds, when it was read",
+}
+# What a column may say, where that is a fixed list.
+VALUES: dict[str, type[StrEnum]] = {
+    "runs.state": RunState,
+    "calls.outcome": Outcome,
+    "batches.state": BatchState,
+    "batch_requests.state": Waiting,
+    "drafts.state": State,
+    "verdicts.kind": VerdictKind,
+    "settlements.how": How,
+}
+
+
 def tables() -> str:
     """A section a table: what it is for, whether rows ever change, and its columns."""
     kept = append_only()
@@ -52,11 +140,27 @@ def append_only() -> set[str]:
 
 
 def _section(table: Table, kept: bool) -> Iterator[str]:
+    said = _attributes(table.name)
     yield from (f"## {table.name}", "", ABOUT[table.name] + (" **Append-only.**" if kept else ""), "")
-    yield from ("| column | type | |", "|---|---|---|")
+    yield from ("| column | type | meaning |", "|---|---|---|")
     for column in table.columns:
-        yield f"| `{column.name}` | {_type(column)} | {', '.join(_remarks(column))} |"
+        path = f"{table.name}.{column.name}"
+        meaning = BESIDES.get(path) or said.get(column.name) or BESIDES[column.name]
+        meaning += f": {', '.join(f'`{value}`' for value in VALUES[path])}" if path in VALUES else ""
+        yield f"| `{column.name}` | {_type(column)} | {'; '.join([meaning, *_remarks(column)])} |"
     yield ""
+
+
+def _attributes(table: str) -> dict[str, str]:
+    """What docstrings say under `Attributes:`, by name."""
+    found: dict[str, str] = {}
+    for source in SAID_BY.get(table, ()):
+        listed = (source.__doc__ or "").partition("Attributes:\n")[2]
+        for names, meaning in re.findall(r"(?ms)^ {8}(\w[\w, ]*): (.*?)(?=^ {8}\w|^ {4}\w|\Z)", listed):
+            for name in names.split(", "):
+                plain = " ".join(meaning.split()).rstrip(".").replace("|", "\\|").replace("Unix times", "Unix time")
+                found.setdefault(name, re.sub(r"\bNone\b", "nothing", plain))
+    return found
 
 
 def _type(column: Column[object]) -> str:
@@ -76,7 +180,7 @@ _NAMES = {
 
 def _remarks(column: Column[object]) -> Iterator[str]:
     if column.primary_key:
-        yield "key"
+        yield "the table's key"
     for foreign in column.foreign_keys:
         yield f"of [{foreign.column.table.name}](#{foreign.column.table.name})"
     if column.unique:
