@@ -151,19 +151,7 @@ class Suite:
         ruling = self.ruling(reading.page.subject)
         known = KEY in reading.page.other
         waivers = read_waivers(reading.page, text, ALL, ruling.forbidden) if known else Waivers()
-        findings, suppressed = list[Finding](), list[Suppressed]()
-        crashed = set[str]()
-        for rule in ruling.rules:
-            try:
-                hits = rule.check(reading)
-                first = next(hits, None)
-                if first is not None:  # a page passes a hundred checks and fails two
-                    stand, waved = _findings(rule, chain((first,), hits), reading, text, waivers)
-                    findings += stand
-                    suppressed += waved
-            except Exception as error:  # a check must not take the run with it, whatever it trips over
-                findings.append(crash_of(rule.check, error))
-                crashed.add(rule.check.id)
+        findings, suppressed, crashed = _run(ruling, reading, text, waivers)
         done = {rule.check.id for rule in ruling.rules} - crashed if known else set[str]()
         findings += at_severity([*waivers.complaints, *waivers.unused(done)], ruling)
         findings += _flags(assessed, reading, text, ruling) if assessed else ()
@@ -174,6 +162,25 @@ class Suite:
         # As far as a check has asked for it: where the settings turn these off, nothing is looked up.
         facts = tuple(held.as_dict() for held in vars(reading).get("held", ()))
         return Inspection(tuple(findings), score, bool(crashed), breakdown, tuple(suppressed), left, facts)
+
+
+def _run(
+    ruling: Ruling, reading: Reading, text: str, waivers: Waivers
+) -> tuple[list[Finding], list[Suppressed], set[str]]:
+    """What the checks say, what the page waves through of it, and which of them broke down."""
+    findings, suppressed, crashed = list[Finding](), list[Suppressed](), set[str]()
+    for rule in ruling.rules:
+        try:
+            hits = rule.check(reading)
+            first = next(hits, None)
+            if first is not None:  # a page passes a hundred checks and fails two
+                stand, waved = _findings(rule, chain((first,), hits), reading, text, waivers)
+                findings += stand
+                suppressed += waved
+        except Exception as error:  # a check must not take the run with it, whatever it trips over
+            findings.append(crash_of(rule.check, error))
+            crashed.add(rule.check.id)
+    return findings, suppressed, crashed
 
 
 def _findings(
