@@ -8,10 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 from vcr.request import Request  # type: ignore[import-untyped]
 
 from tests.browser import browser, open_page  # noqa: F401 (fixtures)
 from tests.postgres import postgres  # noqa: F401 (a fixture)
+
+# Half of the usual examples: the seed is another one in each run. A busy machine is no reason to fail.
+settings.register_profile("suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 THIS_MACHINE = [r"127\.", r"::1$", r"localhost$", "/", r"$"]  # the last two: Unix sockets
 KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms", "x-should-retry"})
