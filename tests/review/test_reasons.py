@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_is_documented_and_says_what_it_means(reason: str) -> None:
-    assert f"| `{reason}` | {REASONS[reason]} |" in (ROOT / "docs/review.md").read_text(encoding="utf-8")
+    assert f"| `{reason}` | {REASONS[reason]} |" in (ROOT / "docs/reasons.md").read_text(encoding="utf-8")
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", reason)
     assert REASONS[reason].endswith(".")
     check_reason(reason, "said", ReviewSettings())
