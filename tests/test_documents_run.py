@@ -88,6 +88,7 @@ def full(server: BatchServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "answerdesk.yaml").write_text(SETTINGS.format(url=server.url))
     (root / "evals" / "golden").mkdir(parents=True)
     (root / "evals" / "golden" / "all.yaml").write_text(GOLDEN)
+    asked(root / "questions" / "sample.csv", range(960, 963))
     for n in range(9):
         asked(root / f"list{n}.csv", range(100 * n, 100 * n + (31 if n == 0 else 3)))
     book = openpyxl.Workbook()
