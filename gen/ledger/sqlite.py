@@ -1,10 +1,12 @@
 """What is SQLite's alone: where the file is, how it is opened, how a transaction begins."""
 
+import time
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gen.errors import LedgerError
@@ -12,6 +14,7 @@ from gen.errors import LedgerError
 # How long a transaction waits for another process's, in milliseconds: a first look over a large content tree
 # writes for about a second.
 BUSY_TIMEOUT = 60_000
+_PAUSE = 0.01  # seconds
 
 # Execution option of a connection whose transactions write.
 WRITES = "ledger_writes"
@@ -63,6 +66,15 @@ def _on_begin(connection: Connection) -> None:
 
 
 def use_wal(connection: Connection) -> None:
-    """Turn write-ahead logging on, so that readers and the writer do not wait for each other. The file remembers it."""
-    if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    """Turn write-ahead logging on, so that readers and the writer do not wait for each other. The file remembers it.
+
+    SQLite does not wait here where another process writes, whatever its timeout, so that is done by hand.
+    """
+    last = time.monotonic() + BUSY_TIMEOUT / 1000
+    while connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE)

@@ -1,5 +1,6 @@
 import logging
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect, make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
 
 from gen.errors import LedgerError
 from gen.ledger import Ledger, RunStart, upgrade
@@ -77,6 +79,26 @@ def test_many_processes_open_a_fresh_ledger_at_once(tmp_path: Path, empty_url: s
     assert "True\n" in said
     with Ledger.open(empty_url, root=tmp_path) as ledger:
         assert ledger.start_run(RunStart("a.csv")) == 1
+
+
+def test_a_writer_that_came_first_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
+    other.execute("CREATE TABLE t (x)")
+    other.execute("BEGIN IMMEDIATE")
+    engine = dialect.create(make_url(URL), tmp_path)
+    refused = []
+
+    def lets_go(context: ExceptionContext) -> None:
+        refused.append(str(context.original_exception))
+        other.execute("COMMIT")
+
+    event.listen(engine, "handle_error", lets_go)
+    with engine.connect() as connection:
+        dialect.use_wal(connection)
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    assert refused == ["database is locked"]
+    engine.dispose()
+    other.close()
 
 
 def test_an_upgrade_is_no_news(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
