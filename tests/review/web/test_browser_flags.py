@@ -39,7 +39,7 @@ def test_flags_are_settled_by_keys_alone(office: Office) -> None:
     expect(chosen).to_have_count(1)
     expect(chosen).to_contain_text("no passage is about it")
     press(page, "c")
-    expect(page.locator("#checklist summary")).to_contain_text("To confirm: 1 sentence")
+    expect(page.locator("#checklist summary")).to_contain_text("To confirm: 1 point")
     press(page, "c")
     expect(page.locator("#checklist summary")).to_contain_text("Looked at: 2")
     press(page, "a")
