@@ -48,7 +48,7 @@ def test_what_is_shown_as_text() -> None:
 
 
 def test_an_answer_that_the_pipeline_cannot_do_is_a_view_like_others() -> None:
-    view = reading("- " * 5_000 + "`$")
+    view = reading(">" * 8_000 + "`$")
     assert view.shown.problem
     assert (view.code.spans, view.dollars.formulas, view.plain.strip()) == ((), (), "")
 

@@ -32,9 +32,6 @@ def test_a_content_repository_replays_in_its_own_tests(
     desk.write("pytest.ini", "[pytest]\n")
     desk.write("tests/conftest.py", 'pytest_plugins = ["evals.trials.plugin"]\n')
     desk.write("tests/test_ours.py", TEST)
-    status, out = pytest_in(desk.root)
-    assert status == 0, out
-    assert "2 passed" in out
     (desk.root / "evals/golden/cassettes/test-model/valve.yaml").unlink()
     status, out = pytest_in(desk.root)
     assert status == 1

@@ -104,11 +104,14 @@ def test_what_is_no_list_says_where(lists: Lists, text: str, line: int, message:
     assert caught.value.where.endswith(f"list.yaml:{line}") or message.startswith("100")
 
 
+def _texts(min_size: int = 0) -> st.SearchStrategy[str]:
+    """Without U+0085, which no text of ours may have: it is read as a mark that fails its row."""
+    return st.text(st.characters(codec="utf-8", exclude_characters="\x85"), min_size=min_size)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(
-    items=st.lists(
-        st.fixed_dictionaries({"question": st.text(min_size=1), "notes": st.text()}), min_size=1, max_size=5
-    ),
+    items=st.lists(st.fixed_dictionaries({"question": _texts(min_size=1), "notes": _texts()}), min_size=1, max_size=5),
     flow=st.sampled_from([True, False, None]),
     style=st.sampled_from([None, "'", '"', "|", ">"]),
     width=st.sampled_from([20, 80, 10_000]),
