@@ -90,13 +90,15 @@ def test_one_is_killed_and_the_other_does_what_it_leaves(
     machines: list[Machine], shared: str, server: ModelServer
 ) -> None:
     ann, bob = machines
-    with Ledger.open(shared) as ledger, ann.start(server) as first, bob.start(server) as second:
-        server.wait_for(30)
-        first.send_signal(signal.SIGKILL)
-        first.communicate(timeout=60)
-        silence(ledger)
-        _, err = second.communicate(timeout=120)
-        assert second.returncode == 0, err
+    with Ledger.open(shared) as ledger, ann.start(server) as first:
+        server.wait_for(10)  # the first has rows in hand, whatever the second has by then
+        with bob.start(server) as second:
+            server.wait_for(30)
+            first.send_signal(signal.SIGKILL)
+            first.communicate(timeout=60)
+            silence(ledger)
+            _, err = second.communicate(timeout=120)
+            assert second.returncode == 0, err
         every_row_once(ledger, server)
         assert {run.state.value for run in ledger.runs()} == {"died", "done"}
 
