@@ -1,15 +1,14 @@
 """A comparison for people: as text, and as Markdown for a pull request."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from evals.comparing.comparison import Comparison, Pair, worth
 from evals.comparing.statistics import Difference
+from evals.markdown import plain as plain_text
 from gen.progress import money
 from gen.visible import one_line
 
 _MOST = 10  # wins, losses, checks
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$@])")
 Row = tuple[str, str, str, str, str]
 
 
@@ -29,11 +28,11 @@ def as_text(comparison: Comparison, reasons: Sequence[str] | None) -> str:
 
 def as_markdown(comparison: Comparison, reasons: Sequence[str] | None) -> str:
     """For the comment of a pull request, or a job's summary."""
-    a, b = _plain(comparison.a), _plain(comparison.b)
+    a, b = plain_text(comparison.a), plain_text(comparison.b)
     lines = [f"## {b} against {a}: {comparison.verdict}", "", f"| | {a} | {b} | difference | 95 % interval |"]
     lines += ["|---|---:|---:|---:|---:|"]
-    lines += [f"| {' | '.join(_plain(cell) for cell in row)} |" for row in rows(comparison)]
-    return "\n".join([*lines, *_lists(comparison, _plain, "- "), *_gate(reasons, _plain, "- ")])
+    lines += [f"| {' | '.join(plain_text(cell) for cell in row)} |" for row in rows(comparison)]
+    return "\n".join([*lines, *_lists(comparison, plain_text, "- "), *_gate(reasons, plain_text, "- ")])
 
 
 def rows(comparison: Comparison) -> Iterator[Row]:
@@ -92,8 +91,3 @@ def _gate(reasons: Sequence[str] | None, plain: Callable[[str], str], mark: str 
     yield from (f"{mark}{plain(reason)}" for reason in reasons[:_MOST])
     if len(reasons) > _MOST:
         yield f"{mark}and {len(reasons) - _MOST} more reasons"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it stands, in a cell of a table."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

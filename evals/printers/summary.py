@@ -1,17 +1,16 @@
 """A summary in Markdown, as the page of a CI job shows it: counts, the most frequent checks, the worst pages."""
 
-import re
 from collections import Counter, defaultdict
 from heapq import nsmallest
 from typing import TextIO
 
 from evals.catalogue import EVERY
 from evals.finding import Severity
+from evals.markdown import plain
 from evals.report import PageReport, Totals
 
 _CHECKS, _PAGES, _SUBJECTS = 25, 20, 100  # rows
 _LONGEST = 300  # characters of a cell
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$@])")
 
 
 class SummaryPrinter:
@@ -57,5 +56,5 @@ class SummaryPrinter:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown shows as it stands, in a cell of a table."""
-    return _MARKUP.sub(r"\\\1", " ".join(text[:_LONGEST].split()))
+    """As much of a text as a cell of the summary has room for, shown as it stands."""
+    return plain(text[:_LONGEST])
