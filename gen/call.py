@@ -26,7 +26,8 @@ class Request:
     Attributes:
         body: the request's, in the order in which it was built: a schema's properties are answered in theirs.
         sample: which sample of the answer, from 0.
-        kind: `answer` or `seo`: for people and statistics, not part of the key.
+        kind: what it is for: `answer`, `seo`, `sample`, `judge`, `refute`. For people and statistics, not part of the
+            key.
         content: the body as JSON text, as it goes over the wire and into the ledger.
         key: SHA-256 of sample number and content: same key, same answer from the ledger.
     """

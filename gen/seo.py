@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from gen.config import SeoSettings
+from gen.json_objects import json_objects
 
 _PROPERTIES = ("page_description", "page_keywords")
-_OBJECT_TRIES = 20  # opening braces that are tried, where the object stands among other words
 _MARKUP = re.compile(r"[\\$`{}<>]|\*\*|__|\]\(|&#?\w{1,10};|^\s*(?:[#*>-]|\d+[.)])\s")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
@@ -21,6 +21,7 @@ _SIGN = re.compile(r"[^\w\s'’.-]")
 _FORMULA_MARKS = re.compile(r"\\(?:text|mathrm|mathbf|ce|operatorname)\b|[\\{}_^$]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SHOWN = 60  # characters of a keyword that a problem quotes
+_NAMED = 20  # keywords that a problem names
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +116,9 @@ def _description_bounds(bounds: SeoSettings, prefix_length: int) -> tuple[int, i
 
 def _find_object(text: str) -> dict[str, object] | None:
     """The first JSON object of the text that has one of our properties, else the first one."""
-    decoder = json.JSONDecoder()
-    first: dict[str, object] | None = None
-    at = text.find("{")
-    for _ in range(_OBJECT_TRIES):
-        if at < 0:
-            break
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            if any(name in value for name in _PROPERTIES):
-                return dict(value)
-            first = value if first is None else first
-        at = text.find("{", end)
-    return first
+    found = list(json_objects(text))
+    ours = (value for value in found if any(name in value for name in _PROPERTIES))
+    return next(ours, found[0] if found else None)
 
 
 def _no_object(text: str) -> str:
@@ -208,7 +196,7 @@ def _repeated(keywords: list[str]) -> list[str]:
 
 
 def _quoted(keywords: list[str]) -> str:
-    return ", ".join(f"“{_CONTROL.sub(' ', keyword)[:_SHOWN]}”" for keyword in keywords[:_OBJECT_TRIES])
+    return ", ".join(f"“{_CONTROL.sub(' ', keyword)[:_SHOWN]}”" for keyword in keywords[:_NAMED])
 
 
 def _cleaned(listed: object, haystack: "Haystack", seo: SeoSettings) -> tuple[str, ...]:

@@ -51,21 +51,8 @@ def join(asked: Asked, reply: Reply, terms: Terms) -> Joined:
         answer = _failure(reply, text)
     if isinstance(answer, Failure):
         return _failed(asked, answer, terms)
-    call = Call(
-        asked.request,
-        answer.outcome,
-        text=answer.text,
-        response=text,
-        finish_reason=answer.finish_reason,
-        model=answer.model,
-        prompt_tokens=answer.prompt_tokens,
-        completion_tokens=answer.completion_tokens,
-        cached_tokens=answer.cached_tokens,
-        cost=cost_of(answer, terms.price, batch=True),
-        seconds=terms.seconds,
-        started=terms.started,
-        error=answer.error,
-    )
+    cost = cost_of(answer, terms.price, batch=True)
+    call = answer.as_call(asked.request, text, cost=cost, seconds=terms.seconds, started=terms.started)
     return Joined(Settled(asked, call, Waiting.ANSWERED))
 
 

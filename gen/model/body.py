@@ -34,7 +34,7 @@ def build_request(
         schema: the value of `response_format.json_schema` (`name`, `strict`, `schema`), bounds and all: they are left
             out where the server does not take them. Where it takes no schema the prompt alone says the shape.
         sample: which sample of the same question; the seed, where there is one, moves on with it.
-        kind: "answer" or "seo".
+        kind: what it is for, see `gen.call.Request`.
     """
     body: Json = {
         "model": model,

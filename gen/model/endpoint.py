@@ -115,7 +115,14 @@ class Endpoint:
             if stop.call is None and journal:  # between two tries, and the first may have been paid for
                 stop.call = _broken_off(sending, stop, tuple(journal))
             raise
-        return _answered(sending, answer, text, tab.cost(answer), tuple(journal))
+        return answer.as_call(
+            request,
+            text,
+            cost=tab.cost(answer),
+            seconds=sending.seconds,
+            started=sending.started,
+            failed_attempts=tuple(journal),
+        )
 
     def turns(self, model: str, allowance: Allowance = UNBOUNDED) -> Turns:
         """Where requests to a model wait for their turn; `allowance` counts when the model is first named."""
@@ -208,25 +215,6 @@ class Endpoint:
             self.hurry()
             raise self._stopped from None
         return call
-
-
-def _answered(sending: Sending, answer: Answer, text: str, cost: float | None, before: tuple[Attempt, ...]) -> Call:
-    return Call(
-        sending.request,
-        answer.outcome,
-        text=answer.text,
-        response=text,
-        finish_reason=answer.finish_reason,
-        model=answer.model,
-        prompt_tokens=answer.prompt_tokens,
-        completion_tokens=answer.completion_tokens,
-        cached_tokens=answer.cached_tokens,
-        cost=cost,
-        failed_attempts=before,
-        seconds=sending.seconds,
-        started=sending.started,
-        error=answer.error,
-    )
 
 
 def _broken_off(sending: Sending, stop: StopRun, before: tuple[Attempt, ...]) -> Call:

@@ -93,7 +93,7 @@ class Model:
             messages: the prompt's.
             schema: of the JSON that is wanted.
             sample: which sample of the answer.
-            kind: `answer` or `seo`.
+            kind: what it is for, see `gen.call.Request`.
             about: the key of the question, for the record.
 
         Returns:

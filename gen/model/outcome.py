@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from gen.call import Outcome
+from gen.call import Attempt, Call, Outcome, Request
 from gen.model.failure import KEPT, Failure, failure_of_response
 
 LARGEST = 32_000_000  # characters of a response: thirty times the longest answer anybody could publish
@@ -32,6 +32,34 @@ class Answer:
     written_tokens: int | None = None
     tier: str = ""
     error: str = ""
+
+    def as_call(
+        self,
+        request: Request,
+        response: str,
+        *,
+        cost: float | None,
+        seconds: float,
+        started: float,
+        failed_attempts: tuple[Attempt, ...] = (),
+    ) -> Call:
+        """The call that it is the end of; the other fields as a call's."""
+        return Call(
+            request,
+            self.outcome,
+            text=self.text,
+            response=response,
+            finish_reason=self.finish_reason,
+            model=self.model,
+            prompt_tokens=self.prompt_tokens,
+            completion_tokens=self.completion_tokens,
+            cached_tokens=self.cached_tokens,
+            cost=cost,
+            failed_attempts=failed_attempts,
+            seconds=seconds,
+            started=started,
+            error=self.error,
+        )
 
 
 def read_answer(text: str) -> Answer | Failure:

@@ -22,7 +22,7 @@ class Retried:
     """A try that failed and is followed by another.
 
     Attributes:
-        request_kind: the request's kind, "answer" or "seo".
+        request_kind: the request's kind, see `gen.call.Request`.
         attempt: which try it was, from 1.
         wait: seconds until the next one.
         attempt_record: what came of it.

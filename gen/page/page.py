@@ -103,10 +103,7 @@ def new_page(  # noqa: PLR0913 (a page's fields)
         PageError: the subject is not one of the site's, or question and subject leave no path. Whether the texts can
             be written is for `dump_page` to say.
     """
-    name = profile.subject_name(subject)
-    if name is None:
-        known = ", ".join(profile.subjects) or "none"
-        raise PageError(f"the site has no subject {subject!r}", field="subject", hint=f"Its subjects: {known}.")
+    name = _subject_name(subject, profile)
     profile.draft_path(name, profile.slug(question))
     rest: dict[str, Any] = {**derived(question, name, profile)}
     return Page(
@@ -121,3 +118,11 @@ def new_page(  # noqa: PLR0913 (a page's fields)
         related=tuple(related),
         **rest,
     )
+
+
+def _subject_name(subject: str, profile: SiteProfile) -> str:
+    name = profile.subject_name(subject)
+    if name is None:
+        known = ", ".join(profile.subjects) or "none"
+        raise PageError(f"the site has no subject {subject!r}", field="subject", hint=f"Its subjects: {known}.")
+    return name

@@ -1,15 +1,15 @@
 """What a judge's answer says, or why nothing can be made of it. Nothing is guessed: a doubt is no verdict."""
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from gen.json_objects import json_objects
 
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_REASON = 400  # characters kept; one short sentence is asked for
 LONGEST_QUOTE = 2_000  # a passage has some hundred
-_TRIES = 20  # braces at which an object may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def read_reply(text: str, name: str, choices: type[E]) -> Reply[E] | str:
         name: of the property that holds the choice.
         choices: what may be chosen; case, hyphens and underscores do not count.
     """
-    found = _objects(text, name)
+    found = [value for value in json_objects(text) if name in value]
     if not found:
         return "the answer has no JSON object" if "{" not in text else "the JSON object is cut off or malformed"
     if any(other != found[0] for other in found[1:]):
@@ -72,22 +72,3 @@ def _choice(said: object, choices: type[E]) -> E | None:
         return None
     words = " ".join(said.replace("_", " ").replace("-", " ").casefold().split())
     return next((choice for choice in choices if choice == words), None)
-
-
-def _objects(text: str, name: str) -> list[dict[str, object]]:
-    """The objects that have this property, outermost ones, in order."""
-    decoder = json.JSONDecoder()
-    found: list[dict[str, object]] = []
-    at = text.find("{")
-    for _ in range(_TRIES):
-        if at < 0:
-            break
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            if name in value:
-                found.append(value)
-        at = text.find("{", end)
-    return found
