@@ -13,7 +13,7 @@ import openai
 from gen.batch.remote import NAME, Fault, Remote, read_json, read_list, read_remote
 from gen.config import RunSettings
 from gen.errors import ModelError, StopRun
-from gen.model.endpoint import NO_KEY, checked_host, checked_key, open_client
+from gen.model.client import checked_key, open_client
 from gen.model.error_body import read_error_body
 from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
 from gen.model.redact import Redactor
@@ -70,7 +70,7 @@ class Service:
         self.redact = Redactor(key)
         self._policy = RetryPolicy(run.retry)
         self._sleep = sleep
-        self._client = open_client(base_url, key or NO_KEY, run, checked_host(base_url))
+        self._client = open_client(base_url, key, run)
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 import httpx2
-import openai
 from tenacity import RetryCallState
 
 from gen.call import Attempt, Call, Outcome, Request
 from gen.config import Price, RunSettings
-from gen.errors import SettingsError, StopRun
+from gen.errors import StopRun
+from gen.model.client import RawClient, checked_host, checked_key
 from gen.model.cost import cost_of_failure
 from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
 from gen.model.limits import UNBOUNDED, Allowance
@@ -26,10 +25,7 @@ from gen.model.sending import Sending
 from gen.model.tab import Purse, Tab
 from gen.model.turns import Turns
 
-KEEP_ALIVE = 4.0  # seconds; uvicorn, Node and llama.cpp close an idle connection after 5, and a POST must not meet that
-NO_KEY = "none"  # local servers want no key, and the client library insists on one
 LIMITED = 429
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Endpoint:
@@ -75,8 +71,7 @@ class Endpoint:
         self._before_send = before_send
         self._purse = purse
         self._stopped: StopRun | None = None
-        self._client = open_client(base_url, key or NO_KEY, run, self._host, transport)
-        self._base = str(self._client.base_url).rstrip("/")
+        self._client = RawClient(base_url, key, run, transport)
 
     def __repr__(self) -> str:
         return f"Endpoint({self._host or 'default'!r})"
@@ -102,8 +97,8 @@ class Endpoint:
         Raises:
             StopRun: no other request of this run would succeed either; `.call` is what came of this one.
         """
-        url = self._base + request.url.removeprefix("/v1")  # whole, since joining it costs the client a twentieth
-        sending = Sending(request, url, _encoded(request), self.turns(request.model))
+        path = request.url.removeprefix("/v1")
+        sending = Sending(request, path, _encoded(request), self.turns(request.model))
         journal: list[Attempt] = []
         tab = Tab(request, price, purse or self._purse)
         attempt = partial(self._attempt, tab, sending)
@@ -163,12 +158,7 @@ class Endpoint:
         clock = time.monotonic()
         try:
             async with asyncio.timeout_at(sending.deadline):
-                # The client's typed layer costs as much again as the request: the raw response is all we need.
-                response = await self._client.post(sending.url, cast_to=httpx2.Response, content=sending.content)
-        except openai.APIStatusError as error:
-            reply = error.response
-            sending.quotas = read_quotas(reply.headers.multi_items())
-            failure = failure_of_response(reply.status_code, reply.headers, _text(reply))
+                response = await self._client.post(sending.path, sending.content)
         except TimeoutError:
             failure = Failure("no answer within the total time", retryable=True, maybe_paid=True)
         except Exception as error:
@@ -177,12 +167,16 @@ class Endpoint:
                 raise root_cause(error) from None
             failure = found
         else:
-            text = self._redact.text(_text(response))
             sending.quotas = read_quotas(response.headers.multi_items())
-            answer = read_answer(text)
-            if isinstance(answer, Answer):
-                return answer, text
-            failure = answer
+            text = _text(response)
+            if response.is_success:
+                text = self._redact.text(text)
+                answer = read_answer(text)
+                if isinstance(answer, Answer):
+                    return answer, text
+                failure = answer
+            else:
+                failure = failure_of_response(response.status_code, response.headers, text)
         raise AttemptFailed(self._cleaned(failure), time.monotonic() - clock)
 
     def _cleaned(self, failure: Failure) -> Failure:
@@ -227,65 +221,6 @@ def _broken_off(sending: Sending, stop: StopRun, before: tuple[Attempt, ...]) ->
         started=sending.started,
         error=stop.message,
     )
-
-
-def open_client(
-    base_url: str | None, key: str, run: RunSettings, host: str, transport: httpx2.AsyncBaseTransport | None = None
-) -> openai.AsyncOpenAI:
-    """OpenAI's client as we want it: without retries of its own, and careful with proxies and redirects."""
-    timeout = httpx2.Timeout(None, connect=run.connect_timeout, read=run.read_timeout)
-    limits = httpx2.Limits(max_connections=run.concurrency, keepalive_expiry=KEEP_ALIVE)
-    local = host in LOOPBACK
-    http_client = openai.DefaultAioHttpClient(
-        limits=limits,
-        timeout=timeout,
-        # A redirect would turn the POST into a GET, or hand the key to another host: it is an error of the settings.
-        follow_redirects=False,
-        # A proxy of the environment is for the world outside, never for a server on this machine.
-        trust_env=not local,
-        # Loading the certificates takes 40 ms, and plain HTTP on this machine has no use for them.
-        verify=not (local and str(base_url).startswith("http:")),
-    )
-    if transport is not None:
-        http_client = httpx2.AsyncClient(transport=transport, timeout=timeout)
-    return openai.AsyncOpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout, http_client=http_client)
-
-
-def checked_key(key: str) -> str:
-    """The key as a header takes it.
-
-    Raises:
-        SettingsError: it holds what no key does.
-    """
-    key = key.strip()
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise SettingsError(
-            "the API key holds characters that no key has (blanks, line breaks or non-ASCII ones)",
-            hint="Set the variable that `api_key_env` names to the key alone.",
-        )
-    return key
-
-
-def checked_host(base_url: str | None) -> str:
-    """The host of a base URL, `""` for the client's default.
-
-    Raises:
-        SettingsError: the URL cannot be used.
-    """
-    if base_url is None:
-        return ""
-    try:
-        url = urlsplit(base_url)
-        host, good = url.hostname or "", url.scheme in {"http", "https"} and url.port != 0
-    except ValueError:
-        host, good = "", False
-    if not good or not host:
-        raise SettingsError("base_url is not an http or https URL", hint="It looks like http://127.0.0.1:8000/v1")
-    if "@" in url.netloc or url.query or url.fragment:
-        raise SettingsError(
-            "base_url may hold no user, password, query or fragment", hint="Keys go into `api_key_env`."
-        )
-    return host
 
 
 def _encoded(request: Request) -> bytes:

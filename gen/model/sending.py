@@ -15,7 +15,7 @@ class Sending:
 
     Attributes:
         request: what is sent.
-        url, content: where to, and as what.
+        path, content: where to, below the base URL, and as what.
         turns: where it waits.
         quotas: what the last response said of limits.
         started: Unix time of the first try, 0 before that.
@@ -23,7 +23,7 @@ class Sending:
     """
 
     request: Request
-    url: str
+    path: str
     content: bytes
     turns: Turns
     quotas: Quotas = UNKNOWN
