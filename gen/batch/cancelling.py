@@ -1,7 +1,7 @@
 """Cancelling a batch: what is finished in it is kept, the rest is free to be asked again."""
 
 from gen.batch.remote import Remote
-from gen.batch.rounds import Services
+from gen.batch.services import Services
 from gen.errors import UsageError
 from gen.ledger import Ledger, batch_requests, batches
 from gen.ledger.batches import Batch, BatchState

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from gen.batch.account import batch_price
 from gen.batch.calls import Terms, refused
 from gen.batch.joiner import Joiner, Tally
 from gen.batch.remote import Remote
@@ -14,7 +15,6 @@ from gen.config import Settings
 from gen.errors import StopRun
 from gen.ledger import Ledger, batch_requests, batches
 from gen.ledger.batches import Batch, BatchState
-from gen.prices import known_price
 
 _READINGS = 3  # of a file that breaks off, or holds fewer lines than the server counts
 
@@ -124,6 +124,4 @@ class Collecting:
 
     def _terms(self, batch: Batch, service: Service) -> Terms:
         started = batch.submitted or batch.created
-        settings = self._settings.model_settings(batch.model)
-        price = known_price(batch.model, settings, batch.place or None).price
-        return Terms(price, started, max(0.0, time.time() - started), service.redact)
+        return Terms(batch_price(self._settings, batch), started, max(0.0, time.time() - started), service.redact)

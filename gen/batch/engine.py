@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gen.batch.by_hand import Export
 from gen.batch.outbox import Bystander
-from gen.batch.rounds import Batching, BatchRounds, Services
+from gen.batch.rounds import Batching, BatchRounds
+from gen.batch.services import Services
 from gen.model.pool import Models
 from gen.rounds import Rounds
 

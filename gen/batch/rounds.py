@@ -3,25 +3,24 @@
 import asyncio
 import re
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from gen.batch.account import Account, Bill
+from gen.batch.account import Account
 from gen.batch.collecting import Collecting
 from gen.batch.outbox import Outbox
 from gen.batch.remote import Fault, Remote
 from gen.batch.sending import Sending
 from gen.batch.service import Service, ServiceError
+from gen.batch.services import Services
+from gen.batch.under_way import open_requests, under_way
 from gen.budget import Budget
 from gen.call import Call
-from gen.config import EMBEDDED, Price, RunSettings, Settings
-from gen.errors import RowError, StopRun, UsageError
+from gen.config import Settings
+from gen.errors import AnswerdeskError, RowError, StopRun
 from gen.estimate import CHARACTERS_PER_TOKEN
 from gen.ledger import Ledger, batch_requests, batches
 from gen.ledger.batches import Batch, BatchState
-from gen.model.pool import Models
 from gen.question import Question
 
 _LIMIT = re.compile(r"limit: ([\d,]+) enqueued", re.IGNORECASE)
@@ -45,53 +44,6 @@ class Batching:
     rows: Callable[[], Iterable[Question | RowError]]
     say: Callable[[str], None]
     budget: Budget | None = None
-
-
-class Services:
-    """The endpoints' batches, each opened when it is first asked for. An async context manager.
-
-    Args:
-        models: knows the key of a model.
-        run: timeouts and retries.
-    """
-
-    def __init__(self, models: Models, run: RunSettings) -> None:
-        self._models = models
-        self._run = run
-        self._open = AsyncExitStack()
-        self._services: dict[tuple[str, str], Service] = {}
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._open.aclose()
-
-    def place(self, model: str) -> str:
-        """The endpoint of a model; `""` for the client's default.
-
-        Raises:
-            UsageError: the embedded model takes no batches.
-        """
-        base_url, _ = self._models.address(model)
-        if base_url == EMBEDDED:
-            raise UsageError("the embedded model takes no batches", hint="Leave `--engine batch` away.")
-        return base_url or ""
-
-    def price(self, model: str) -> Price | None:
-        """What a model costs; None where that is not known."""
-        return self._models.price(model)
-
-    async def get(self, batch: Batch) -> Service:
-        """The service that a batch is of."""
-        _, key = self._models.address(batch.model)
-        place = (batch.place, key)
-        if place not in self._services:
-            service = Service(batch.place or None, key, self._run)
-            self._services[place] = await self._open.enter_async_context(service)
-        return self._services[place]
 
 
 class BatchRounds:
@@ -118,9 +70,12 @@ class BatchRounds:
         self.outbox = Outbox(ledger, settings.batch, services.place, self._account)
 
     def begin(self, run_id: int, count: Callable[[Call], None]) -> None:
-        """A run begins; `count` is told of every call that is recorded for it."""
+        """A run begins; `count` is told of every call that is recorded."""
         self._run_id, self._count = run_id, count
         self.outbox.begin(run_id)
+        self._free_unsent()
+        if (before := under_way(self._ledger, self._settings, run_id)).requests:
+            self._say(str(before))
 
     def stop(self) -> None:
         """Do not wait any longer: what is under way goes on at the server."""
@@ -132,6 +87,8 @@ class BatchRounds:
             return None
         self._seal()
         while not self._stopped.is_set():
+            if self._free_unsent():
+                return self._rows()
             waiting = self._under_way()
             if not waiting:
                 return None
@@ -147,9 +104,8 @@ class BatchRounds:
         return None
 
     async def collect(self) -> int:
-        """Look once at what is under way, and collect what is over; how many batches are left."""
-        waiting = self._under_way()
-        await self._step([batch for batch in waiting if batch.state is not BatchState.SEALED])
+        """Look once at what is under way, send nothing, and collect what is over; how many batches are left."""
+        await self._step(self._under_way())
         return len(self._under_way())
 
     # --- what waits
@@ -158,7 +114,22 @@ class BatchRounds:
         self.outbox.empty()
         with self._ledger.transaction() as connection:
             for batch in batches.filling(connection, self._run_id):
-                batches.seal(connection, batch)
+                if batch.run_id == self._run_id and not batches.seal(connection, batch):
+                    self._account.settle(batch.id)
+
+    def _free_unsent(self) -> bool:
+        """Set free what runs that are over have left unsent; whether there was any.
+
+        The list asks for it anew: with today's templates, and within this run's limit.
+        """
+        with self._ledger.transaction() as connection:
+            found = batches.unsent(connection, self._run_id)
+            free = sum(batches.drop(connection, batch) for batch in found)
+        if free:
+            self._say(
+                f"{free:,} requests that earlier runs have not sent are free again: their list asks for them anew"
+            )
+        return bool(found)
 
     def _under_way(self) -> list[Batch]:
         with self._ledger.transaction() as connection:
@@ -210,7 +181,8 @@ class BatchRounds:
 
     async def _tend(self, batch: Batch, service: Service) -> bool:
         if batch.state is not BatchState.SUBMITTED:
-            return await self._send(batch, service)
+            own = batch.run_id == self._run_id
+            return await (self._send(batch, service) if own else self._take_over(batch, service))
         remote = await service.retrieve(batch.remote_id)
         if remote is None:
             remote = Remote(batch.remote_id, "unknown to the server")
@@ -220,12 +192,38 @@ class BatchRounds:
             return False
         if remote.is_crowded:
             return self._wait_for_room(batch, remote.faults)
-        bill = Bill(self._count)
-        try:
-            await Collecting(self._ledger, self._settings, bill.add, self._say).collect(batch, remote, service)
-        finally:
-            self._account.settle(batch.id, bill.paid)
+        await self._collect(batch, remote, service)
         return True
+
+    async def _collect(self, batch: Batch, remote: Remote, service: Service) -> None:
+        def count(call: Call) -> None:
+            self._count(call)
+            self._account.pay(batch.id, call)
+
+        try:
+            await Collecting(self._ledger, self._settings, count, self._say).collect(batch, remote, service)
+        except ServiceError:
+            raise  # the rest of it is collected later: until then it is held
+        except StopRun:
+            self._account.settle(batch.id)
+            raise
+        self._account.settle(batch.id)
+
+    async def _take_over(self, batch: Batch, service: Service) -> bool:
+        """A batch that a run was sending when it ended: the server has it, or this run sends it if its limit allows."""
+        if await self._sending.found(batch, service) is not None or not self._run_id:
+            return False
+        with self._ledger.transaction() as connection:
+            if not batches.adopt(connection, batch, self._run_id):
+                return False
+        try:
+            self._account.hold_all(batch.id, open_requests(self._ledger, batch))
+        except AnswerdeskError as error:
+            with self._ledger.transaction() as connection:
+                batches.drop(connection, batch)
+            self._say(f"batch {batch.id} is not sent: {error.message}")
+            return True
+        return await self._send(replace(batch, run_id=self._run_id), service)
 
     async def _send(self, batch: Batch, service: Service) -> bool:
         try:
@@ -244,8 +242,12 @@ class BatchRounds:
         said = next(fault for fault in faults if fault.is_crowded)
         self._crowded.add((batch.place, batch.model))
         beside = self._beside(batch)
+        own = batch.run_id == self._run_id
         with self._ledger.transaction() as connection:
-            if beside:
+            if not own:  # to be asked for within the limit of whoever sends it
+                batches.drop(connection, batch)
+                told = "its requests are free"
+            elif beside:
                 batches.put(connection, batch.id, state=BatchState.SEALED, name="", remote_id="")
                 told = "it waits for the others"
             elif batch.lines > 1:
@@ -259,7 +261,7 @@ class BatchRounds:
                 self._account.settle(batch.id)
                 told = "it holds one request and cannot be smaller"
         self._say_once(batch, f"batch {batch.id}: {said}; {told}")
-        return not beside and batch.lines == 1
+        return not own or (not beside and batch.lines == 1)
 
     def _say_once(self, batch: Batch, line: str) -> None:
         if self._seen.get(batch.id) != line:

@@ -40,9 +40,8 @@ class Sending:
             ServiceError: the server did not take it, or does not answer; what is done is written down.
             StopRun: it would take no other either.
         """
-        if batch.state is BatchState.SENDING and (found := await service.named(batch.name)) is not None:
-            self._say(f"batch {batch.id}: found at the server as {found.id}, sent before the process that did so ended")
-            return self._taken(batch, found)
+        if batch.state is BatchState.SENDING and (found := await self.found(batch, service)) is not None:
+            return found
         if batch.file_id:
             batch = replace(batch, name=batch.name or uuid.uuid4().hex, state=BatchState.SENDING)
             self._put(batch)
@@ -56,6 +55,14 @@ class Sending:
                 raise _no_batches(batch, error) from None
             raise
         self._say(f"batch {batch.id}: {batch.lines:,} requests, {batch.bytes / 1e6:,.1f} MB, sent as {remote.id}")
+        return self._taken(batch, remote)
+
+    async def found(self, batch: Batch, service: Service) -> Remote | None:
+        """What the server has of a batch that was being sent, written down; None where it has none."""
+        remote = await service.named(batch.name)
+        if remote is None:
+            return None
+        self._say(f"batch {batch.id}: found at the server as {remote.id}, sent before the process that did so ended")
         return self._taken(batch, remote)
 
     async def _upload(self, batch: Batch, service: Service) -> Batch:

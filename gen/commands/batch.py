@@ -13,7 +13,8 @@ from rich.console import Console
 
 from gen.arguments import count
 from gen.batch.cancelling import cancel
-from gen.batch.rounds import Batching, BatchRounds, Services
+from gen.batch.rounds import Batching, BatchRounds
+from gen.batch.services import Services
 from gen.errors import UsageError
 from gen.ledger import Ledger, batches
 from gen.ledger.batch_requests import Waiting

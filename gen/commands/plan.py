@@ -13,6 +13,7 @@ from rich.console import Console
 
 from gen.batch.arguments import add_engine_argument
 from gen.batch.engine import Engine
+from gen.batch.under_way import UnderWay, under_way
 from gen.config import Settings
 from gen.errors import TemplateError
 from gen.estimate import Estimate, Work, estimate
@@ -104,7 +105,8 @@ def run(args: argparse.Namespace) -> int:
                 say(str(row))
         bills = [_bill(args, workspace.settings, ledger, plan, model) for model in plan.questions]
         bills += _judges_bill(args, workspace.settings, ledger, plan)
-    _report(args, plan, bills, workspace.settings.run.max_cost)
+        before = under_way(ledger, workspace.settings)
+    _report(args, plan, bills, workspace.settings.run.max_cost, before)
     return 1 if any(plan.fates[fate] for fate in FAULTS) else 0
 
 
@@ -161,7 +163,9 @@ def _judges_bill(args: argparse.Namespace, settings: Settings, ledger: Ledger, p
     return [_Bill(work, price, estimate_judging(questions, settings, ledger.usage(judge.model), price.price))]
 
 
-def _report(args: argparse.Namespace, plan: _Plan, bills: Sequence[_Bill], limit: float | None) -> None:
+def _report(
+    args: argparse.Namespace, plan: _Plan, bills: Sequence[_Bill], limit: float | None, before: UnderWay
+) -> None:
     if args.json:
         models = {
             bill.work.model: {
@@ -172,7 +176,8 @@ def _report(args: argparse.Namespace, plan: _Plan, bills: Sequence[_Bill], limit
             for bill in bills
         }
         rows = {fate.value: plan.fates[fate] for fate in Fate if fate is not Fate.BUSY}
-        sys.stdout.write(json.dumps({"rows": rows, "models": models}, ensure_ascii=False) + "\n")
+        said = {"rows": rows, "models": models, "under_way": before.as_dict()}
+        sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
         return
     lines = [f"{plan.fates.total():,} rows"]
     lines += [f"  {plan.fates[fate]:>9,}  {fate}" for fate in Fate if plan.fates[fate]]
@@ -183,6 +188,7 @@ def _report(args: argparse.Namespace, plan: _Plan, bills: Sequence[_Bill], limit
         lines += [f"          ({remark})"] if remark else []
     lines += [] if bills else ["", "nothing to do"]
     lines += _limit_lines(bills, limit)
+    lines += ["", str(before)] if before.requests else []
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -27,6 +27,9 @@ class BatchState(StrEnum):
 
 BY_HAND = "file:"  # what a place begins with that is a file
 
+_HERE = (BatchState.FILLING, BatchState.SEALED)  # nothing of it has left this ledger
+_AT_SERVER = (BatchState.SENDING, BatchState.SUBMITTED)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -108,8 +111,29 @@ def filling(connection: Connection, run_id: int, *, by_hand: bool = False) -> li
 
 
 def under_way(connection: Connection, run_id: int = 0) -> list[Batch]:
-    """Batches between sealing and collecting: a run's own, and those of runs that are over; oldest first."""
-    return _of_runs_over(connection, run_id, (BatchState.SEALED, BatchState.SENDING, BatchState.SUBMITTED))
+    """What a run looks after: its own batches from sealing on, and what the server may have of runs that are over."""
+    found = _of_runs_over(connection, run_id, (BatchState.SEALED, *_AT_SERVER))
+    return [batch for batch in found if batch.run_id == run_id or batch.state in _AT_SERVER]
+
+
+def unsent(connection: Connection, run_id: int) -> list[Batch]:
+    """Batches that other runs were to send, and are over."""
+    found = _of_runs_over(connection, run_id, _HERE)
+    return [batch for batch in found if batch.run_id != run_id and not batch.by_hand]
+
+
+def of_others(connection: Connection, run_id: int) -> list[Batch]:
+    """Batches of other runs that may cost money yet: the server may have them, or a run is about to send them."""
+    live = runs.live(connection)
+    query = select(batches).where(batches.c.state.in_((*_HERE, *_AT_SERVER)), batches.c.run_id != run_id)
+    found = [_batch(row) for row in connection.execute(query)]
+    return [batch for batch in found if not batch.by_hand and (batch.state in _AT_SERVER or batch.run_id in live)]
+
+
+def adopt(connection: Connection, batch: Batch, run_id: int) -> bool:
+    """Make a batch that is being sent this run's own; False where another run was faster."""
+    found = (batches.c.id == batch.id) & (batches.c.run_id == batch.run_id) & (batches.c.state == BatchState.SENDING)
+    return connection.execute(update(batches).where(found).values(run_id=run_id)).rowcount == 1
 
 
 def exported(connection: Connection) -> list[Batch]:
@@ -130,10 +154,11 @@ def seal(connection: Connection, batch: Batch) -> int:
     return _sealed(connection, batch.id)
 
 
-def drop(connection: Connection, batch: Batch) -> None:
-    """Undo a batch that was never sent: its requests are free to be asked otherwise."""
-    connection.execute(delete(batch_requests).where(batch_requests.c.batch_id == batch.id))
+def drop(connection: Connection, batch: Batch) -> int:
+    """Undo a batch that was never sent: its requests are free to be asked otherwise; how many they were."""
+    free = connection.execute(delete(batch_requests).where(batch_requests.c.batch_id == batch.id))
     connection.execute(delete(batches).where(batches.c.id == batch.id))
+    return free.rowcount
 
 
 def split(connection: Connection, batch: Batch, keep: int) -> int:

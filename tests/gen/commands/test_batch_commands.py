@@ -1,4 +1,4 @@
-"""`batch list|collect|cancel`, `export-batch` and `import-batch`; and a cost limit over batches."""
+"""`batch list|collect|cancel`, `export-batch` and `import-batch`."""
 
 import json
 from typing import Any
@@ -139,25 +139,3 @@ def test_list_collect_cancel(desk: TestDesk) -> None:
         assert desk.run("batch", "collect").status == 0
         requests = json.loads(desk.run("batch", "list", "--json").out.splitlines()[0])["requests"]
     assert (requests["answered"], requests["missing"]) == (1, 1)
-
-
-def test_a_cost_limit_is_never_passed(desk: TestDesk) -> None:
-    """What a request costs at most is held: three fit, a fourth does not, and those become drafts with what is left."""
-    size = _worst(desk)
-    with batch_server() as there:
-        said = generate(desk, there.url, 6, "--max-cost", f"{3.5 * size:.6f}", "--json")
-        assert said.status == 1
-        assert "the cost limit" in said.err
-        assert len(there.lines(1)) == 3
-        report = said.json
-    assert report["rows"]["drafted"] == 3
-    assert report["cost"] <= 3.5 * size
-
-
-def _worst(desk: TestDesk) -> float:
-    """What one answer costs at most, dollars: a byte of the prompt a token, and all that may be answered."""
-    desk.run("export-batch", str(desk.root / "one.jsonl"), desk.items(range(1)))
-    body = lines(desk, "one.jsonl")[0]["body"]
-    desk.run("batch", "cancel", "1")
-    prompt = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
-    return float(prompt * 1 + body["max_tokens"] * 2) / 1e6
