@@ -22,7 +22,7 @@ SAMPLE = 100  # pages between two looks at it
 GATHER = 0.005  # seconds in which pages gather that are sent together: sending costs as much as a tenth of the checks
 BATCH = 32  # pages sent together at most
 
-AHEAD = 64  # pages on their way to each process at most: what is more is scored here meanwhile
+AHEAD = 256  # pages on their way to each process at most, more is scored here: answers come in bursts of a run's concurrency
 
 P = ParamSpec("P")
 R = TypeVar("R")
