@@ -21,8 +21,8 @@ BUSY = 0.15  # of the loop's time: from here on processes gain more than they co
 SAMPLE = 100  # pages between two looks at it
 GATHER = 0.005  # seconds in which pages gather that are sent together: sending costs as much as a tenth of the checks
 BATCH = 32  # pages sent together at most
-
-AHEAD = 256  # pages on their way to each process at most, more is scored here: answers come in bursts of a run's concurrency
+# Pages on their way to each process at most; what is more is scored here. Answers come in bursts.
+AHEAD = 256
 
 P = ParamSpec("P")
 R = TypeVar("R")

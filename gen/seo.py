@@ -100,13 +100,14 @@ def parse_seo(
     return SeoProblems(problems, SeoFields(description, keywords)) if problems else SeoFields(description, keywords)
 
 
-def keyword_forms(keyword: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def keyword_forms(keyword: str) -> frozenset[str]:
     """Two keywords are one that have a form in common: case, hyphens and number aside.
 
     `HTTPS` is not `HTTP`, nor `C++` `C`.
     """
     as_it_stands = _SIGN.search(keyword) or any(word.isupper() for word in keyword.split())
-    return {_squared(keyword)} if as_it_stands else {_squared(keyword), _folded(keyword)}
+    return frozenset({_squared(keyword)} if as_it_stands else {_squared(keyword), _folded(keyword)})
 
 
 def _description_bounds(bounds: SeoSettings, prefix_length: int) -> tuple[int, int]:

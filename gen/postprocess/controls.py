@@ -9,6 +9,9 @@ _EATEN = re.compile(r"[\a\b\f\v](?=[a-z]{2})")
 _EATEN_LETTER = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"}
 _SURROGATE_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 _NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b\u2060\ufffe\uffff]")
+_SUSPECT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b-\u200d\u2060\ud800-\udfff\ufffe\uffff]"
+)  # of all below
 _NO_JOIN = re.compile(r"(?<=[\x00-\x7f])[\u200c\u200d](?=[\x00-\x7f])|(?<=[\x00-\x7f])[\u200c\u200d]$|^[\u200c\u200d]")
 _WRITTEN_BREAK = re.compile(rf"(?<!\\)(?:\\r)?\\n(?!(?:{'|'.join(n[1:] for n in COMMANDS)})(?![A-Za-z]))")
 _CERTAIN = re.compile(r"(?<!\\)\\n(?![a-z])")
@@ -48,7 +51,7 @@ def control_characters(text: str) -> str:
     ASCII characters, where they only mark a text. A form feed before `rac` is what a JSON decoder leaves of `\frac`
     (likewise `\b`, `\v`, `\a`): it becomes the backslash and letter again. Surrogate halves are put together.
     """
-    if text.isascii() and text.isprintable():
+    if not _SUSPECT.search(text):
         return text
     text = _EATEN.sub(lambda found: _EATEN_LETTER[found.group()], text)
     text = _NEVER.sub("", text)
