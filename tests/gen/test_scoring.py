@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 
 from gen.errors import PageError
-from gen.scoring import SAMPLE, Scoring
+from gen.scoring import AHEAD, SAMPLE, Scoring
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ def test_what_processes_bring_back_is_what_would_have_come_of_it_here() -> None:
             said = await asyncio.gather(*(scoring(number) for number in range(50)))
             assert [page for _, page in said] == list(range(50))
             assert os.getpid() not in {process for process, _ in said}
-            many = await asyncio.gather(*(scoring(number) for number in range(200)))
+            many = await asyncio.gather(*(scoring(number) for number in range(AHEAD + 100)))
             assert os.getpid() in {process for process, _ in many}  # more than it gets done: the rest is done here
             with pytest.raises(PageError) as error:
                 await scoring("no page")
