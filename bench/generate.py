@@ -38,6 +38,7 @@ from gen.ledger import Ledger, RunStart, RunState
 from gen.question import Question
 from gen.questions import read_questions
 
+LENGTHS = (100, 10_000, 1_000_000)  # rows of the lists whose first draft is waited for
 SUBJECTS = ("Medicine", "Physics", "Biology", "Mathematics", "Nursing")
 FAULTS = ("--rate-429=0.05", "--rate-500=0.02", "--rate-reset=0.01", "--rate-malformed=0.02", "--retry-after=0.2")
 
@@ -80,14 +81,19 @@ def main() -> int:
 
 def again(args: argparse.Namespace) -> None:
     """A run over a list whose drafts are all there."""
-    with tempfile.TemporaryDirectory() as folder, serving(args.server, ()) as url:
-        desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", args.rows)
+    runs = reruns(args.server, args.rows, args.concurrency, args.rounds)
+    seconds, cpu = (statistics.median(getattr(run, name) for run in runs) for name in ("seconds", "cpu"))
+    print(f"{args.rows} rows, all of them done: {seconds:.1f} s, {cpu:.1f} s of processor time")
+
+
+def reruns(server: Path, number: int, concurrency: int, rounds: int) -> list[Measured]:
+    with tempfile.TemporaryDirectory() as folder, serving(server, ()) as url:
+        desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", number)
         subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
         finish(desk, rows)
-        runs = [timed(command(desk, rows, url, args.concurrency)) for _ in range(args.rounds)]
-        assert json.loads(runs[-1].said)["rows"]["skipped"] == args.rows
-        seconds, cpu = (statistics.median(getattr(run, name) for run in runs) for name in ("seconds", "cpu"))
-        print(f"{args.rows} rows, all of them done: {seconds:.1f} s, {cpu:.1f} s of processor time")
+        runs = [timed(command(desk, rows, url, concurrency)) for _ in range(rounds)]
+        assert json.loads(runs[-1].said)["rows"]["skipped"] == number
+    return runs
 
 
 def finish(desk: Path, rows: Path) -> None:
@@ -104,17 +110,23 @@ def finish(desk: Path, rows: Path) -> None:
 
 def first(args: argparse.Namespace) -> None:
     """From the first request to the first draft on the disk, for lists of several lengths."""
-    for number in (100, 10_000, 1_000_000):
-        with tempfile.TemporaryDirectory() as folder, serving(args.server, (), latency=1000) as url:
-            desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", number)
-            subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
-            with subprocess.Popen(
-                command(desk, rows, url, args.concurrency), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            ) as process:
-                begun = until(partial(requests, url))
-                seconds = until(partial(has_drafts, desk)) - begun
-                process.kill()
+    for number in LENGTHS:
+        seconds = first_draft(args.server, number, args.concurrency)
         print(f"{number:>9,} rows: the first draft {seconds:.2f} latencies after the first request")
+
+
+def first_draft(server: Path, number: int, concurrency: int) -> float:
+    """Latencies, of a second, between the first request and the first draft of a list."""
+    with tempfile.TemporaryDirectory() as folder, serving(server, (), latency=1000) as url:
+        desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", number)
+        subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
+        with subprocess.Popen(
+            command(desk, rows, url, concurrency), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            begun = until(partial(requests, url))
+            seconds = until(partial(has_drafts, desk)) - begun
+            process.kill()
+    return seconds
 
 
 def requests(url: str) -> float:

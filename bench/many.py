@@ -39,23 +39,28 @@ def main() -> int:
     load = os.getloadavg()[0]
     print(f"{args.rows} questions, {args.concurrency} at once each, {args.latency_ms} ms, {os.cpu_count()} processors")
     print(f"at the latency's own pace one takes {least:.1f} s; the machine's load before: {load:.1f}")
+    for name, seconds, drafted in measured(args.server, args.rows, args.concurrency, args.latency_ms):
+        print(f"{name:34}{seconds:8.1f} s {2 * args.rows / seconds:8.0f} calls/s   drafts: {drafted}", flush=True)
+    return 0
+
+
+def measured(server: Path, number: int, concurrency: int, latency: int) -> Iterator[tuple[str, float, list[int]]]:
+    """Each way, its seconds, and the drafts of each of its processes."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(args.server, (), latency=args.latency_ms) as url,
+        serving(server, (), latency=latency) as url,
         postgres({"fsync": "on", "synchronous_commit": "on"}) as cluster,
     ):
-        rows = question_list(Path(folder) / "list.csv", args.rows)
+        rows = question_list(Path(folder) / "list.csv", number)
         for name, kind, processes, workers in ways():
             with ledger_url(cluster, kind) as ledger:
-                desks = [make(Path(folder) / f"{name}-{number}", ledger) for number in range(processes)]
+                desks = [make(Path(folder) / f"{name}-{each}", ledger) for each in range(processes)]
                 began = time.perf_counter()
-                width = args.concurrency * (workers or 1)
+                width = concurrency * (workers or 1)
                 reports = at_once([[*command(desk, rows, url, width), *engine(workers)] for desk in desks])
                 seconds = time.perf_counter() - began
-                check(ledger, desks[0], args.rows)
-            drafted = [report["rows"]["drafted"] for report in reports]
-            print(f"{name:34}{seconds:8.1f} s {2 * args.rows / seconds:8.0f} calls/s   drafts: {drafted}", flush=True)
-    return 0
+                check(ledger, desks[0], number)
+            yield name, seconds, [report["rows"]["drafted"] for report in reports]
 
 
 def ways() -> Iterator[tuple[str, str, int, int]]:

@@ -37,18 +37,30 @@ def main() -> None:
     parser.add_argument("--latency", type=int, default=5)
     parser.add_argument("--out", type=Path, default=Path("docs/images/memory.svg"))
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, serving(args.server, (), latency=args.latency) as url:
-        desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", args.rows)
-        subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
-        samples = watched(command(desk, rows, url, args.concurrency))
-        drafts = sum(1 for _ in (desk / "drafts").rglob("[!.]*.md"))
-    if drafts != args.rows:
-        raise SystemExit(f"{drafts} drafts of {args.rows}")
+    samples = measured(args.server, args.rows, args.concurrency, args.latency)
     args.out.write_text(picture(samples, f"{args.rows:,} rows, {args.concurrency} requests at once"), encoding="utf-8")
+    print(f"{args.rows} rows in {samples[-1].at:.0f} s; {told(samples)}")
+
+
+def measured(server: Path, number: int, concurrency: int, latency: int) -> list[Sample]:
+    """What a run over so many rows takes, second by second."""
+    with tempfile.TemporaryDirectory() as folder, serving(server, (), latency=latency) as url:
+        desk, rows = Path(folder) / "desk", question_list(Path(folder) / "list.csv", number)
+        subprocess.run([*FRONT, "init", str(desk)], check=True, capture_output=True)
+        samples = watched(command(desk, rows, url, concurrency))
+        drafts = sum(1 for _ in (desk / "drafts").rglob("[!.]*.md"))
+    if drafts != number:
+        raise SystemExit(f"{drafts} drafts of {number}")
+    return samples
+
+
+def told(samples: list[Sample]) -> str:
     peak, settled = max(sample.own for sample in samples), samples[len(samples) // 10 :]
-    print(f"{args.rows} rows in {samples[-1].at:.0f} s; own process: {peak:.0f} MB at most,", end=" ")
-    print(f"{settled[0].own:.0f} MB after a tenth of the time, {settled[-1].own:.0f} MB at the end;", end=" ")
-    print(f"processes that score: {max(sample.others for sample in samples):.0f} MB at most")
+    return (
+        f"own process: {peak:.0f} MB at most, {settled[0].own:.0f} MB after a tenth of the time, "
+        f"{settled[-1].own:.0f} MB at the end; processes that score: "
+        f"{max(sample.others for sample in samples):.0f} MB at most"
+    )
 
 
 def watched(argv: list[str]) -> list[Sample]:
