@@ -36,7 +36,7 @@ from pathlib import Path
 from gen import load_page
 from gen.ledger import Ledger, RunStart, RunState
 from gen.question import Question
-from gen.questions import read_questions
+from gen.questions.read import read_questions
 
 LENGTHS = (100, 10_000, 1_000_000)  # rows of the lists whose first draft is waited for
 SUBJECTS = ("Medicine", "Physics", "Biology", "Mathematics", "Nursing")

@@ -22,7 +22,7 @@ import openpyxl
 import yaml
 
 from gen.question import Question
-from gen.questions import read_questions
+from gen.questions.read import read_questions
 
 MILLION = 1_000_000
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,9 +1,12 @@
 """Writes what the code knows better into the documents: commands, settings, reasons. Run by cog, held by a test."""
 
+import ast
 import importlib
+import inspect
 import os
 import types
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -51,13 +54,27 @@ def fixes() -> str:
     return evals.fixing.catalogue.as_markdown()
 
 
+def meanings(model: type[BaseModel]) -> dict[str, str]:
+    """What stands below the fields of a model that describes none of them itself, by the field's name."""
+    found = {name: field.description or "" for name, field in model.model_fields.items()}
+    for base in reversed(model.__mro__):
+        if not issubclass(base, BaseModel) or base is BaseModel:
+            continue
+        (body,) = (node.body for node in ast.parse(inspect.getsource(base)).body if isinstance(node, ast.ClassDef))
+        for field, said in pairwise(body):
+            match field, said:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[name] = inspect.cleandoc(text)
+    return found
+
+
 def _section(model: type[BaseModel], prefix: str) -> list[str]:
     rows = [f"## {prefix or 'answerdesk.yaml'}", "", (model.__doc__ or "").split("\n\n", maxsplit=1)[0], ""]
     rows += ["| setting | type | default | meaning |", "|---|---|---|---|"]
-    deeper = []
+    deeper, said = [], meanings(model)
     for name, field in model.model_fields.items():
         label = field.alias or name
-        rows.append(f"| `{label}` | {_type(field.annotation)} | {_default(field)} | {_cell(field.description or '')} |")
+        rows.append(f"| `{label}` | {_type(field.annotation)} | {_default(field)} | {_cell(said[name])} |")
         for inner, path in models_below(field.annotation, f"{prefix}.{label}".lstrip(".")):
             if not path.startswith("site"):
                 deeper += ["", *_section(inner, path)]

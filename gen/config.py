@@ -19,9 +19,13 @@ NAME_ANOTHER = "Name a larger model, with its endpoint and price in `models`."
 
 
 class Setting(BaseModel):
-    """Base of all settings: frozen, an unknown key is an error, and what stands below a field documents it."""
+    """Base of all settings: frozen, an unknown key is an error, and what stands below a field documents it.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    Pydantic would read that out of the source whenever this is imported, which takes half of the import's time:
+    `docs/reference.py` does, when it writes docs/settings.md.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Rate(Setting):

@@ -7,7 +7,7 @@ from pathlib import Path
 from gen.arguments import count
 from gen.errors import RowError
 from gen.question import Question
-from gen.questions import read_questions
+from gen.questions.read import read_questions
 from gen.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from gen.errors import ListError, RowError
 from gen.ledger import DraftQuery, DraftRow, Ledger, State
 from gen.question import Question
-from gen.questions import read_questions
+from gen.questions.read import read_questions
 from gen.site.profile import SiteProfile
 
 

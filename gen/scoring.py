@@ -5,6 +5,7 @@ the time beside one that takes fifty milliseconds. So it is measured, and proces
 """
 
 import asyncio
+import gc
 import pickle
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -151,7 +152,10 @@ _score: Callable[..., Any]  # of this process: what it is made of is sent once
 def _begin(load: Callable[..., Callable[..., Any]], given: Sequence[object]) -> None:
     global _score  # noqa: PLW0603 (a process has no other place that outlives a call)
     serve_parent()
+    gc.disable()  # as in the front door: what is imported here stays
     _score = load(*given)
+    gc.freeze()
+    gc.enable()
 
 
 def _score_all(calls: Sequence[Pickled]) -> list[Pickled]:

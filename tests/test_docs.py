@@ -40,8 +40,8 @@ def test_every_setting_says_what_it_means() -> None:
     undocumented = [
         f"{model.__name__}.{name}"
         for model in models(Settings)
-        for name, field in model.model_fields.items()
-        if not field.description and model.__module__ == Settings.__module__
+        for name, meaning in reference.meanings(model).items()
+        if not meaning and model.__module__ == Settings.__module__
     ]
     assert undocumented == []
 

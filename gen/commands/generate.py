@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import datetime
-import gc
 import itertools
 import json
 import os
@@ -84,7 +83,6 @@ def run(args: argparse.Namespace) -> int:
     progress = _progress(args, workspace, talk)
     if args.revised == bool(args.list):
         raise UsageError("name a question list, or --revised", hint="answerdesk generate LIST")
-    gc.freeze()  # what was imported stays: looking through it again and again takes a tenth of the time
     with workspace.open_ledger() as ledger:
         with Teller(talk) as teller:
             sources = Sources.open(workspace, teller.tell)

@@ -3,7 +3,3 @@
 `read.py` chooses by the file's suffix; `table.py`, `sheet.py`, `json_list.py`, `yaml_list.py` and `plain.py` each turn
 one kind of list into raw rows; `row.py` turns a raw row into a `Question` or a `RowError`.
 """
-
-from gen.questions.read import read_questions
-
-__all__ = ["read_questions"]

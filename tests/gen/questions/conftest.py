@@ -7,9 +7,9 @@ import pytest
 
 from gen.errors import RowError
 from gen.question import Question
-from gen.questions import read_questions
 from gen.questions.columns import Columns
 from gen.questions.notices import Notices
+from gen.questions.read import read_questions
 from gen.site.profile import SiteProfile
 
 SITE = SiteProfile.model_validate(

@@ -6,7 +6,7 @@ import pytest
 
 from gen.errors import ListError
 from gen.question import Question
-from gen.questions import read_questions
+from gen.questions.read import read_questions
 from gen.site.profile import SiteProfile
 
 from .conftest import SITE, Lists
