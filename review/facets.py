@@ -11,8 +11,10 @@ from sqlalchemy import Column, Select, func, select
 from gen.ledger import Ledger
 from gen.ledger.schema import drafts, findings, verdicts
 from review.filters import Filter
+from review.queue import size
 
 MOST = 200  # choices of a kind
+MANY = 1000  # drafts: of more than these nobody sees that one is gone, and counting 30,000 takes 2.5 ms each time
 RECENT = 3.0  # seconds: counting walks over an index of all drafts, 9 ms with 100,000 of them
 
 
@@ -60,6 +62,13 @@ class Counted:
             subjects[subject] += count if wanted.state in (None, state) else 0
         return Facets(_choices(states.most_common()), _choices(sorted(subjects.items())), self.checks, self.reviewers)
 
+    def size(self, wanted: Filter) -> int | None:
+        """How many drafts a filter asked for; None where it has other conditions than state and subject."""
+        if wanted != Filter(state=wanted.state, subject=wanted.subject, order=wanted.order):
+            return None
+        of_subject = [(state, count) for subject, state, count in self.drafts if wanted.subject in ("", subject)]
+        return sum(count for state, count in of_subject if wanted.state in (None, state))
+
 
 @dataclass(slots=True)
 class RecentCounts:
@@ -89,6 +98,11 @@ class RecentCounts:
             return self._last[1]
         finally:
             self._turn.release()
+
+    def size(self, wanted: Filter) -> int:
+        """How many drafts a filter asks for: as of now, or where they are `MANY`, as of the last count."""
+        recent = self.get().size(wanted)
+        return recent if recent is not None and recent > MANY else size(self.ledger, wanted)
 
 
 def counted(ledger: Ledger) -> Counted:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, not_, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, exists, not_, or_, select, tuple_
 
 from evals.finding import Severity
 from gen.errors import UsageError
@@ -105,17 +105,25 @@ class Filter:
             return query.order_by(columns[0].desc().nulls_last(), *(each.desc() for each in columns[1:]))
         return query.order_by(columns[0].nulls_first(), *columns[1:])
 
-    def after(self, draft: DraftRow, *, backwards: bool = False) -> ColumnElement[bool]:
-        """The condition of what comes after a draft in this order, or before it."""
+    def value(self, draft: DraftRow) -> float | None:
+        """What the order goes by before ids: a draft's score, or when it was changed."""
+        return draft.updated if self.order is Order.NEWEST else draft.score
+
+    def after(self, *, scored: bool, backwards: bool = False) -> ColumnElement[bool]:
+        """The condition of what comes after a draft in this order, or before it.
+
+        Args:
+            scored: whether the draft has a `value`; that is the parameter `value`, its id the parameter `number`.
+            backwards: what comes before it.
+        """
         column, down = _BY[self.order]
         if column is drafts.c.id:
-            return drafts.c.id < draft.id if down is not backwards else drafts.c.id > draft.id
-        value = draft.updated if column is drafts.c.updated else draft.score
-        here, there = tuple_(column, drafts.c.id), tuple_(value, draft.id)
-        if value is not None and (column is drafts.c.updated or self.state is State.WAITING):  # an index knows the way
+            return drafts.c.id < _NUMBER if down is not backwards else drafts.c.id > _NUMBER
+        here, there = tuple_(column, drafts.c.id), tuple_(_VALUE, _NUMBER)
+        if scored and (column is drafts.c.updated or self.state is State.WAITING):  # an index knows the way
             return here < there if down is not backwards else here > there
-        beyond = _beyond(draft.score, draft.id)
-        return (not_(beyond) if down is not backwards else beyond) & (drafts.c.id != draft.id)
+        beyond = _beyond(scored)
+        return (not_(beyond) if down is not backwards else beyond) & (drafts.c.id != _NUMBER)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
@@ -151,12 +159,16 @@ _BY: Mapping[Order, tuple[Column[Any], bool]] = {
 }
 
 
-def _beyond(score: float | None, number: int) -> ColumnElement[bool]:
+_VALUE = bindparam("value", type_=drafts.c.score.type)
+_NUMBER = bindparam("number", type_=drafts.c.id.type)
+
+
+def _beyond(scored: bool) -> ColumnElement[bool]:
     """What comes after a draft when the unscored come first."""
     unscored = drafts.c.score.is_(None)
-    if score is None:
-        return ~unscored | (unscored & (drafts.c.id > number))
-    return ~unscored & ((drafts.c.score > score) | ((drafts.c.score == score) & (drafts.c.id > number)))
+    if not scored:
+        return ~unscored | (unscored & (drafts.c.id > _NUMBER))
+    return ~unscored & ((drafts.c.score > _VALUE) | ((drafts.c.score == _VALUE) & (drafts.c.id > _NUMBER)))
 
 
 def _words(said: Mapping[str, str], name: str) -> str:

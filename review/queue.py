@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from gen.ledger import DraftRow, Ledger, State
 from gen.ledger.chunks import CHUNK
@@ -81,10 +82,18 @@ def next_after(ledger: Ledger, wanted: Filter, draft: DraftRow, *, backwards: bo
         draft: the other, as it stood in the queue.
         backwards: the one before it instead.
     """
-    query = wanted.ordered(wanted.narrow(select(drafts.c.id)), backwards=backwards)
+    value = wanted.value(draft)
+    query = _next(wanted, value is not None, backwards)
     with ledger.read() as connection:
-        row = connection.execute(query.where(wanted.after(draft, backwards=backwards)).limit(1)).one_or_none()
+        row = connection.execute(query, {"value": value, "number": draft.id}).one_or_none()
     return None if row is None else row.id
+
+
+@lru_cache(maxsize=256)
+def _next(wanted: Filter, scored: bool, backwards: bool) -> Select[tuple[int]]:
+    """Made once for each filter: whoever opens a draft asks it twice, and making it takes longer than the answer."""
+    query = wanted.ordered(wanted.narrow(select(drafts.c.id)), backwards=backwards)
+    return query.where(wanted.after(scored=scored, backwards=backwards)).limit(1)
 
 
 def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> Iterable[QueueLine]:

@@ -57,6 +57,7 @@ class Synced:
 
 _COLUMNS = tuple(pages.c[name] for name in ("path", "key", "id", "subject", "question", "title", "url", "error"))
 _BY_KEY = select(*_COLUMNS).where(pages.c.key.in_(bindparam("wanted", expanding=True))).order_by(pages.c.path)
+_WITH_ID = select(*_COLUMNS).where(pages.c.id == bindparam("number")).order_by(pages.c.path)
 _BY_WORDING = (
     select(*_COLUMNS, pages.c.wording)
     .where(pages.c.wording.in_(bindparam("wanted", expanding=True)))
@@ -132,9 +133,8 @@ class Catalog:
 
     def with_id(self, number: int) -> list[CatalogPage]:
         """The pages that have an id; on a sound site one at most."""
-        query = select(*_COLUMNS).where(pages.c.id == number).order_by(pages.c.path)
         with self._ledger.read() as connection:
-            return [_page(row) for row in connection.execute(query)]
+            return [_page(row) for row in connection.execute(_WITH_ID, {"number": number})]
 
     def problems(self) -> list[CatalogPage]:
         """Pages that cannot be read."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from gen.assessment import Assessment
 from gen.ledger.schema import assessments
@@ -24,10 +24,12 @@ def record(connection: Connection, draft_id: int, run_id: int, found: Sequence[A
         connection.execute(insert(assessments), rows)
 
 
+_OF_DRAFT = select(assessments).where(assessments.c.draft_id == bindparam("draft")).order_by(assessments.c.id)
+
+
 def of_draft(connection: Connection, draft_id: int) -> tuple[Assessment, ...]:
     """What holds of a draft: of each layer and sentence what the newest run said, in the order of its writing."""
-    query = select(assessments).where(assessments.c.draft_id == draft_id).order_by(assessments.c.id)
-    rows = connection.execute(query).all()
+    rows = connection.execute(_OF_DRAFT, {"draft": draft_id}).all()
     newest = {(row.layer, row.words): row.run_id for row in rows}
     return tuple(
         Assessment(**{name: getattr(row, name) for name in _NAMES})

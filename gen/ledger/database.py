@@ -52,6 +52,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writes = engine.execution_options(**{sqlite.WRITES: True})
+        self._lazy = self._writes.execution_options(**{sqlite.LAZY: True})
         # Inside one process transactions wait here, in turn; SQLite's own waiting sleeps and is not fair.
         self._turn = threading.RLock()
         self._kept: Connection | None = None
@@ -115,10 +116,18 @@ class Database:
             yield connection
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at its end, rolled back by an exception. See `write`, too."""
+    def transaction(self, *, lazy: bool = False) -> Iterator[Connection]:
+        """A transaction that writes: committed at its end, rolled back by an exception. See `write`, too.
+
+        Args:
+            lazy: a power cut may take it back, alone or with later lazy ones, and nothing is lost by it. Saves waiting
+                for the disk. An end of the process takes nothing back.
+        """
         self._check_open()
-        with self._errors(), self._turn, self._reach(self._writes, self._trouble()) as connection, connection.begin():
+        engine = self._lazy if lazy else self._writes
+        with self._errors(), self._turn, self._reach(engine, self._trouble()) as connection, connection.begin():
+            if lazy and self.shared:
+                postgres.be_lazy(connection)
             yield connection
 
     def ask(self, deed: Deed[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

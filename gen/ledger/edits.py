@@ -3,7 +3,7 @@
 import time
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from gen.ledger.schema import edits
 
@@ -34,10 +34,12 @@ def keep(connection: Connection, draft_id: int, who: str, base_hash: str, text: 
     return edit
 
 
+_FIND = select(edits).where(edits.c.draft_id == bindparam("draft"), edits.c.who == bindparam("name"))
+
+
 def find(connection: Connection, draft_id: int, who: str) -> Edit | None:
     """What a person was writing; None where there is nothing."""
-    query = select(edits).where(edits.c.draft_id == draft_id, edits.c.who == who)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_FIND, {"draft": draft_id, "name": who}).one_or_none()
     return None if row is None else Edit(**row._mapping)
 
 

@@ -90,18 +90,23 @@ def failing(connection: Connection, names: Collection[str]) -> float | None:
     return (connection.scalar(hit) or 0) / count if count else None
 
 
+_NEWEST_OF = (
+    select(inspections)
+    .where(inspections.c.draft_id == bindparam("draft"), inspections.c.page_hash == bindparam("hash"))
+    .order_by(inspections.c.id.desc())
+    .limit(1)
+)
+_FINDINGS = (
+    select(*(findings.c[name] for name in (*_FIELDS, *_PASSAGE)))
+    .where(findings.c.inspection_id == bindparam("inspection"))
+    .order_by(findings.c.id)
+)
+
+
 def find(connection: Connection, draft_id: int, page_hash: str) -> Inspected | None:
     """The newest inspection of this version of a draft; None where it was never checked."""
-    query = (
-        select(inspections)
-        .where(inspections.c.draft_id == draft_id, inspections.c.page_hash == page_hash)
-        .order_by(inspections.c.id.desc())
-        .limit(1)
-    )
-    head = connection.execute(query).one_or_none()
+    head = connection.execute(_NEWEST_OF, {"draft": draft_id, "hash": page_hash}).one_or_none()
     if head is None:
         return None
-    said = select(*(findings.c[name] for name in (*_FIELDS, *_PASSAGE))).where(findings.c.inspection_id == head.id)
-    rows = connection.execute(said.order_by(findings.c.id)).mappings()
-    found = tuple(dict(row) for row in rows)
+    found = tuple(dict(row) for row in connection.execute(_FINDINGS, {"inspection": head.id}).mappings())
     return Inspected(page_hash, head.score, head.needs_person, found, tuple(head.facts or ()))

@@ -3,7 +3,7 @@
 import time
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from gen.ledger.schema import leases
 
@@ -57,13 +57,17 @@ def renew(connection: Connection, draft_id: int, token: str, seconds: float) -> 
     return changed.rowcount == 1
 
 
+_OF_DRAFT = select(leases).where(leases.c.draft_id == bindparam("draft"))
+_HELD = select(leases).where(leases.c.until > bindparam("now"))
+
+
 def find(connection: Connection, draft_id: int) -> Lease | None:
     """The lease that holds on a draft, None where nobody has it."""
-    row = connection.execute(select(leases).where(leases.c.draft_id == draft_id)).one_or_none()
+    row = connection.execute(_OF_DRAFT, {"draft": draft_id}).one_or_none()
     return Lease(**row._mapping) if row is not None and row.until > time.time() else None
 
 
 def held(connection: Connection) -> dict[int, Lease]:
     """All leases that hold, by draft."""
-    rows = connection.execute(select(leases).where(leases.c.until > time.time()))
+    rows = connection.execute(_HELD, {"now": time.time()})
     return {row.draft_id: Lease(**row._mapping) for row in rows}

@@ -360,12 +360,14 @@ class Ledger:
     def settle(self, move: Move, carry_out: Callable[[Move], None]) -> None:
         """Carry a move out that is owed; one that another process has carried out meanwhile is left.
 
+        That it is owed no more need not be on the disk: after a power cut it is owed again, and found done.
+
         Args:
             move: what is owed.
             carry_out: moves the file, and does not mind when some of it is done already. No other process does so at
                 the same time. Its exception leaves the move owed.
         """
-        with self.transaction() as connection:
+        with self._database.transaction(lazy=True) as connection:
             if moves.hold(connection, move):
                 carry_out(move)
                 moves.done(connection, move)

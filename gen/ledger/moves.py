@@ -7,7 +7,7 @@ no doubt.
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from gen.ledger.schema import moves
 
@@ -37,12 +37,14 @@ def owe(connection: Connection, move: Move) -> None:
     connection.execute(insert(moves).values(values))
 
 
+_ALL = select(moves).order_by(moves.c.id)
+_OF_DRAFT = _ALL.where(moves.c.draft_id == bindparam("draft"))
+
+
 def owed(connection: Connection, draft_id: int | None) -> list[Move]:
     """What is owed, by a draft or by all, oldest first."""
-    query = select(moves).order_by(moves.c.id)
-    if draft_id is not None:
-        query = query.where(moves.c.draft_id == draft_id)
-    return [Move(**row._mapping) for row in connection.execute(query)]
+    found = connection.execute(_ALL) if draft_id is None else connection.execute(_OF_DRAFT, {"draft": draft_id})
+    return [Move(**row._mapping) for row in found]
 
 
 def hold(connection: Connection, move: Move) -> bool:

@@ -65,6 +65,11 @@ def hold_tables(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
 
 
+def be_lazy(connection: Connection) -> None:
+    """Let the transaction that the connection is in be committed before it is on the disk."""
+    connection.execute(text("SET LOCAL synchronous_commit = off"))
+
+
 def number(connection: Connection) -> str:
     """The number of the transaction that the connection is in: `is_committed` takes it."""
     return str(connection.scalar(text("SELECT pg_current_xact_id()::text")))

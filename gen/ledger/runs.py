@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gen.errors import LedgerError
 from gen.ledger import draws
@@ -139,9 +139,12 @@ def _lives(process: Process, silence: float) -> bool:
     return silence < EXPIRY if lives is None else lives
 
 
+_BY_ID = select(runs).where(runs.c.id == bindparam("number"))
+
+
 def find(connection: Connection, run_id: int) -> Run | None:
     """A run by its id."""
-    row = connection.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
+    row = connection.execute(_BY_ID, {"number": run_id}).one_or_none()
     return None if row is None else _run(row)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import time
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from gen.ledger.schema import sessions
 
@@ -42,10 +42,12 @@ def start(connection: Connection, token: str, who: str, csrf: str, seconds: floa
     return session
 
 
+_FIND = select(sessions).where(sessions.c.token_hash == bindparam("token"), sessions.c.until > bindparam("now"))
+
+
 def find(connection: Connection, token: str) -> Session | None:
     """The session of a cookie, None where it is over or was never ours."""
-    query = select(sessions).where(sessions.c.token_hash == hash_token(token), sessions.c.until > time.time())
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_FIND, {"token": hash_token(token), "now": time.time()}).one_or_none()
     return None if row is None else Session(**row._mapping)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from gen.ledger.schema import settlements
 
@@ -53,10 +53,13 @@ def add(connection: Connection, settlement: Settlement) -> Settlement:
     return Settlement(**{**row._mapping, "how": How(row.how)})
 
 
+_OF_DRAFT = select(settlements).where(settlements.c.draft_id == bindparam("draft")).order_by(settlements.c.id)
+
+
 def of_draft(connection: Connection, draft_id: int) -> list[Settlement]:
     """All that was said of a draft's findings, oldest first."""
-    query = select(settlements).where(settlements.c.draft_id == draft_id).order_by(settlements.c.id)
-    return [Settlement(**{**row._mapping, "how": How(row.how)}) for row in connection.execute(query)]
+    rows = connection.execute(_OF_DRAFT, {"draft": draft_id})
+    return [Settlement(**{**row._mapping, "how": How(row.how)}) for row in rows]
 
 
 def standing(said: list[Settlement]) -> dict[str, Settlement]:

@@ -19,6 +19,9 @@ _PAUSE = 0.01  # seconds
 # Execution option of a connection whose transactions write.
 WRITES = "ledger_writes"
 
+# The same, of one whose commits need not be on the disk when they return: the next one that must be takes them along.
+LAZY = "ledger_lazy"
+
 
 def create(url: URL, root: Path | None) -> Engine:
     """An engine for an SQLite file.
@@ -61,7 +64,10 @@ def _on_begin(connection: Connection) -> None:
 
     Single reads need no transaction.
     """
-    if connection.get_execution_options().get(WRITES):
+    options = connection.get_execution_options()
+    if options.get(WRITES):
+        # Said each time, since connections are used again.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get(LAZY) else 'FULL'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

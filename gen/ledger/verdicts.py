@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gen.errors import VerdictError
 from gen.ledger import moves
@@ -75,6 +75,11 @@ class Verdict:
     id: int = 0
 
 
+_DRAFT = select(drafts).where(drafts.c.id == bindparam("number")).with_for_update()
+_OF_DRAFT = select(verdicts).where(verdicts.c.draft_id == bindparam("draft")).order_by(verdicts.c.id)
+_BY_REQUEST = select(verdicts).where(verdicts.c.request == bindparam("name"))
+
+
 def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
     """Write a verdict down and let the draft's state follow.
 
@@ -87,7 +92,7 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
     Raises:
         VerdictError: no such draft, not one that waits, changed since it was read, or nothing to undo.
     """
-    draft = connection.execute(select(drafts).where(drafts.c.id == verdict.draft_id).with_for_update()).one_or_none()
+    draft = connection.execute(_DRAFT, {"number": verdict.draft_id}).one_or_none()
     if draft is None:
         raise VerdictError(f"there is no draft {verdict.draft_id}")
     if verdict.kind is VerdictKind.UNDO:
@@ -98,19 +103,18 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
         undoes, state, path = None, _AFTER[verdict.kind], path or draft.path
     given = replace(verdict, undoes=undoes, state_before=State(draft.state), path_before=draft.path)
     values = {name: value for name, value in asdict(given).items() if name != "id"}
-    number = connection.execute(insert(verdicts).returning(verdicts.c.id), values).scalar_one()
+    written = _verdict(connection.execute(insert(verdicts).returning(verdicts), values).one())
     connection.execute(
         update(drafts).where(drafts.c.id == verdict.draft_id).values(state=state, path=path, updated=verdict.at)
     )
     if draft.path not in ("", path):
         moves.owe(connection, Move(draft.id, draft.path, path, verdict.page_hash))
-    return _verdict(connection.execute(select(verdicts).where(verdicts.c.id == number)).one())
+    return written
 
 
 def history(connection: Connection, draft_id: int) -> list[Verdict]:
     """All that was ever said of a draft, oldest first."""
-    query = select(verdicts).where(verdicts.c.draft_id == draft_id).order_by(verdicts.c.id)
-    return [_verdict(row) for row in connection.execute(query)]
+    return [_verdict(row) for row in connection.execute(_OF_DRAFT, {"draft": draft_id})]
 
 
 def of_drafts(connection: Connection, draft_ids: Sequence[int]) -> list[Verdict]:
@@ -128,7 +132,7 @@ def standing(said: list[Verdict]) -> Verdict | None:
 
 def by_request(connection: Connection, request: str) -> Verdict | None:
     """The verdict that a request has already given; None where it has given none."""
-    row = connection.execute(select(verdicts).where(verdicts.c.request == request)).one_or_none()
+    row = connection.execute(_BY_REQUEST, {"name": request}).one_or_none()
     return None if row is None else _verdict(row)
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from gen.ledger.schema import views
 
@@ -35,10 +35,12 @@ def save(connection: Connection, who: str, name: str, query: Mapping[str, str]) 
     return View(**connection.execute(insert(views).returning(views), values).one()._mapping)
 
 
+_OF = select(views).where(views.c.who.in_([bindparam("name"), ""])).order_by(views.c.name, views.c.id)
+
+
 def of(connection: Connection, who: str) -> list[View]:
     """A person's views and everybody's, by name."""
-    query = select(views).where(views.c.who.in_([who, ""])).order_by(views.c.name, views.c.id)
-    return [View(**row._mapping) for row in connection.execute(query)]
+    return [View(**row._mapping) for row in connection.execute(_OF, {"name": who})]
 
 
 def drop(connection: Connection, view_id: int, who: str) -> bool:

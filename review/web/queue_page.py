@@ -13,7 +13,7 @@ from gen.ledger import State, leases, views
 from review.approvals import needs
 from review.bulk import Bulk, accept_all, reject_all, undo_all
 from review.filters import Filter, Order
-from review.queue import queue, size
+from review.queue import queue
 from review.reasons import reasons
 from review.today import today
 from review.web.asked import asked
@@ -30,7 +30,8 @@ def show(request: Request) -> Response:
     house, person = house_of(request), person_of(request)
     ledger = house.desk.ledger
     wanted, first = Filter.read(request.query_params), _first(request)
-    total, is_usual = size(ledger, wanted), wanted == Filter(order=wanted.order)
+    size = house.counts.size
+    total, is_usual = size(wanted), wanted == Filter(order=wanted.order)
     with ledger.read() as connection:
         saved, held = views.of(connection, person.name), leases.held(connection)
     lines = list(queue(ledger, wanted, limit=ROWS, offset=first))
@@ -46,10 +47,10 @@ def show(request: Request) -> Response:
         "views": saved,
         "held": held,
         "facets": house.counts.get().of(wanted),
-        "today": today(ledger, person.name, total if is_usual else size(ledger, Filter())),
+        "today": today(ledger, person.name, total if is_usual else size(Filter())),
         "reasons": reasons(house.desk.workspace.settings.review),
         "owed": house.desk.owed,
-        "sent_back": size(ledger, Filter(state=State.REVISE)),
+        "sent_back": size(Filter(state=State.REVISE)),
         "rewriting": house.rewriting,
         "query_of": query_of,
         "query": lambda **changed: query_of({**wanted.said(), **changed}),

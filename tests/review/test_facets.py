@@ -41,6 +41,21 @@ def test_they_are_counted_again_after_a_while(root: Path) -> None:
         assert {state: count for _, state, count in recent.get().drafts} == {"waiting": 2, "accepted": 1}
 
 
+def test_a_queue_is_counted_for_each_who_asks_only_where_it_is_short(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_drafts(root, "What is a cell?", subject="Biology")
+    with desk_of(root) as desk:
+        recent = RecentCounts(desk.ledger, clock=lambda: 0.0)
+        recent.get()
+        accept(desk, 1, JANE)
+        everything, medicine = Filter(), Filter(state=None, subject="Medicine")
+        assert [recent.size(everything), recent.size(medicine)] == [3, 3]
+        monkeypatch.setattr(facets, "MANY", 3)
+        assert [recent.size(everything), recent.size(medicine)] == [4, 3]
+        assert recent.size(Filter(state=None, text="e")) == 4  # no count knows of words
+
+
 def test_while_one_counts_others_have_the_last_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     with desk_of(root) as desk:

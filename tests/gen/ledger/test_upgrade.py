@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from gen.errors import LedgerError
 from gen.ledger import Ledger, RunStart, upgrade
 from gen.ledger import sqlite as dialect
+from gen.ledger.database import Database
 from gen.ledger.schema import HEAD, VERSION_TABLE, metadata
 from tests.gen.ledger.conftest import URL
 from tests.gen.ledger.samples import outputs, program
@@ -186,6 +187,16 @@ def test_a_login_in_an_url_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(LedgerError) as refused:
         Ledger.open("mysql://jane:secret@db/ledger", root=tmp_path)
     assert "secret" not in str(refused.value)
+
+
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    database = Database.open("sqlite:///ledger.sqlite", tmp_path)
+    said = []
+    for lazy in (False, True, False):  # one connection after the other, and the same one again
+        with database.transaction(lazy=lazy) as connection:
+            said.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+    database.close()
+    assert said == [2, 1, 2]
 
 
 def test_the_file_is_beside_the_settings_and_in_wal_mode(tmp_path: Path, sqlite_ledger: Ledger) -> None:
