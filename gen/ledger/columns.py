@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text
@@ -22,12 +22,35 @@ def escape(text: str) -> str:
     A model's JSON may hold `\\ud800` alone, which UTF-8 has no bytes for, and PostgreSQL takes no NUL. U+001A itself
     is escaped too, so nothing is lost, and all other text stands as it is.
     """
+    # Nearly all text can stay, and this finds it out in a tenth of the time that the expression takes.
+    if "\0" not in text and _ESCAPE not in text and (text.isascii() or _has_bytes(text)):
+        return text
     return _UNSTORABLE.sub(lambda match: f"{_ESCAPE}{ord(match[0]):04x}", text)
+
+
+def _has_bytes(text: str) -> bool:
+    """Whether UTF-8 takes it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unescape(text: str) -> str:
     """What `escape` was given."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if _ESCAPE in text else text
+
+
+def _words(value: str | None) -> str | None:
+    return None if value is None else escape(value)
+
+
+def _json(value: Any) -> str | None:
+    if value is None:
+        return None
+    plain = dict(value) if isinstance(value, Mapping) else value
+    return escape(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
 
 
 class Words(TypeDecorator[str]):
@@ -36,9 +59,9 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """To the database."""
-        return None if value is None else escape(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        """To the database. As a plain function: through `process_bind_param` a value takes three calls."""
+        return _words
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """From the database."""
@@ -51,12 +74,9 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """To the database."""
-        if value is None:
-            return None
-        plain = dict(value) if isinstance(value, Mapping) else value
-        return escape(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        """To the database, see `Words`."""
+        return _json
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """From the database."""

@@ -203,13 +203,15 @@ def is_claimed(connection: Connection, draft_id: int, run_id: int) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
+_CLAIMED = update(drafts).where(
+    drafts.c.id == bindparam("draft_id"),
+    drafts.c.run_id == bindparam("claimant"),
+    drafts.c.state == State.CLAIMED,
+)
+
+
 def _update_claimed(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    claimed = update(drafts).where(
-        drafts.c.id == bindparam("draft_id"),
-        drafts.c.run_id == bindparam("claimant"),
-        drafts.c.state == State.CLAIMED,
-    )
-    changed = connection.execute(claimed, rows)
+    changed = connection.execute(_CLAIMED, rows)
     if changed.rowcount != len(rows):
         ids = ", ".join(str(row["draft_id"]) for row in rows)
         raise TakenError(f"draft {ids} is not in this run's hands any more")

@@ -13,8 +13,11 @@ _PLACE = ("line", "column", "end_line", "end_column")
 _FIELDS = ("check", "severity", "message", "field", *_PLACE, "evidence", "suggestion")
 _PASSAGE = ("place", "passage")
 
-
+# Made once: SQLAlchemy knows a statement again that it has seen, and works a new one out from its parts. The numbers
+# come back in no order, with their drafts: in order, SQLite would be asked for one at a time.
+_ADD = insert(inspections).returning(inspections.c.draft_id, inspections.c.id)
 _POINT = update(drafts).where(drafts.c.id == bindparam("draft")).values(inspection_id=bindparam("number"))
+_ADD_FINDINGS = insert(findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
 
     Args:
         connection: in a transaction.
-        inspected: draft id and inspection.
+        inspected: draft id and inspection, at least one, and no draft twice.
     """
     now = time.time()
     heads = [
@@ -56,22 +59,19 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
         }
         for draft_id, said in inspected
     ]
-    added = insert(inspections).returning(inspections.c.id, sort_by_parameter_order=True)
-    numbers = connection.scalars(added, heads).all()
-    newest = [{"draft": head["draft_id"], "number": number} for head, number in zip(heads, numbers, strict=True)]
-    if newest:
-        connection.execute(_POINT, newest)
+    numbers = {draft_id: number for draft_id, number in connection.execute(_ADD, heads)}
+    connection.execute(_POINT, [{"draft": draft_id, "number": number} for draft_id, number in numbers.items()])
     rows = [
         {
-            "inspection_id": number,
+            "inspection_id": numbers[draft_id],
             **{name: finding[name] for name in _FIELDS},
             **{name: finding.get(name, "") for name in _PASSAGE},
         }
-        for number, (_, said) in zip(numbers, inspected, strict=True)
+        for draft_id, said in inspected
         for finding in said.findings
     ]
     if rows:
-        connection.execute(insert(findings), rows)
+        connection.execute(_ADD_FINDINGS, rows)
 
 
 # Drafts that estimates go by: the newest.
