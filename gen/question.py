@@ -1,7 +1,8 @@
 """A question: one row of a question list."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gen.site.slug import SlugRule, slug
 
@@ -34,6 +35,7 @@ class Question:
     sources: tuple[str, ...] = ()
     where: str = ""
     slug_rule: SlugRule = "drop"
+    _key: str = field(default="", init=False, compare=False, repr=False)
 
     @property
     def slug(self) -> str:
@@ -43,4 +45,10 @@ class Question:
     @property
     def key(self) -> str:
         """`<subject-slug>/<slug>`: the place of the page, and so what makes a question the same question."""
-        return f"{slug(self.subject, self.slug_rule)}/{self.slug}"
+        if not self._key:  # kept: a run asks for it half a dozen times, whoever counts a list never
+            object.__setattr__(self, "_key", f"{_folder(self.subject, self.slug_rule)}/{self.slug}")
+        return self._key
+
+
+# A list has few subjects.
+_folder = lru_cache(maxsize=256)(slug)

@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from gen.ledger import DraftRow, State
@@ -62,9 +62,13 @@ class Outcome:
     stop_hint: str = ""
 
 
+_GIVEN = tuple(field.name for field in fields(Question) if field.init)
+
+
 def as_row(question: Question) -> dict[str, str]:
     """A question as a row: one column of JSON, which has a place for all that a question may hold."""
-    return {"question": json.dumps(asdict(question), default=datetime.date.isoformat)}
+    said = {name: getattr(question, name) for name in _GIVEN}
+    return {"question": json.dumps(said, default=datetime.date.isoformat)}
 
 
 def questions_of(batch: Mapping[str, Sequence[Any]]) -> list[Question]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from gen.errors import LedgerError
 from gen.ledger import counters, runs
@@ -86,11 +86,22 @@ class _Claiming:
     run_id: int
     live: set[int]
     retry_failed: bool
-    known: dict[str, _Row]
+    known: Mapping[str, _Row]
     published: Mapping[str, "Row[str, int | None, str]"]
     ids: _Ids
     since: float
     taken: dict[str, Claim] = field(default_factory=dict)
+
+    def claim_all(self, questions: Sequence[Question], most: int | None) -> list[Claim]:
+        """One claim for each, up to where so many are the run's."""
+        claims: list[Claim] = []
+        mine = 0
+        for question in questions:
+            if mine == most:
+                break
+            claims.append(self.claim(question, question.key))
+            mine += claims[-1].mine
+        return claims
 
     def claim(self, question: Question, key: str) -> Claim:
         if (earlier := self.taken.get(key)) is not None:
@@ -160,26 +171,23 @@ def claim(
         one claim for each question, up to where it stopped.
     """
     keys = [question.key for question in questions]
-    known = {row.key: row for row in connection.execute(_BY_KEYS, {"keys": keys})}
-    published = {row.key: row for row in connection.execute(_PUBLISHED, {"keys": keys})}
+    known = _by_key(connection, _BY_KEYS, keys)
+    published = _by_key(connection, _PUBLISHED, keys)
     largest = floor
     if unknown := [key for key in keys if key not in known and key not in published]:
         largest = counters.lock(connection, "page_id")
-        known |= {row.key: row for row in connection.execute(_BY_KEYS, {"keys": unknown})}  # added while it waited
+        known |= _by_key(connection, _BY_KEYS, unknown)  # added while it waited
     ids = _Ids(max(largest, floor))
     claiming = _Claiming(run_id, runs.live(connection), retry_failed, known, published, ids, since)
-    claims: list[Claim] = []
-    mine = 0
-    for question, key in zip(questions, keys, strict=True):
-        if mine == most:
-            break
-        claims.append(claiming.claim(question, key))
-        mine += claims[-1].mine
-    claims = _held(connection, claims, known)
+    claims = _held(connection, claiming.claim_all(questions, most), known)
     _write(connection, claims, run_id)
-    if unknown and claiming.ids.largest != largest:
-        counters.put(connection, "page_id", claiming.ids.largest)
+    if unknown and ids.largest != largest:
+        counters.put(connection, "page_id", ids.largest)
     return claims
+
+
+def _by_key(connection: Connection, query: Select[Any], keys: Sequence[str]) -> dict[str, Any]:
+    return {row.key: row for row in connection.execute(query, {"keys": keys}).all()}
 
 
 def _held(connection: Connection, claims: list[Claim], known: Mapping[str, _Row]) -> list[Claim]:
