@@ -118,9 +118,13 @@ class Limits:
         requests, tokens = (min((x for x in pair if x is not None), default=None) for pair in limits)
         return requests, tokens
 
-    def wait(self, tokens: float, now: float) -> float:
-        """Seconds until a request of so many tokens may go; infinite: not before an answer comes."""
-        if self.in_flight + 1 > self.window.size and self.in_flight:
+    def wait(self, tokens: float, now: float, kept: int = 0) -> float:
+        """Seconds until a request of so many tokens may go; infinite: not before an answer comes.
+
+        So many places in flight are not for it.
+        """
+        taken = self.in_flight + kept
+        if taken + 1 > self.window.size and taken:
             return math.inf
         wait = max(0.0, self.paused_until - now)
         for need, told, allowed in zip((1.0, tokens), self._told, self._set, strict=True):
@@ -138,7 +142,7 @@ class Limits:
         self.in_flight += 1
         return ticket
 
-    def answered(self, ticket: Ticket, quotas: Quotas, tokens: float | None, now: float) -> None:
+    def answered(self, ticket: Ticket, quotas: Quotas, tokens: float | None, now: float, kept: int = 0) -> None:
         """An answer came.
 
         Args:
@@ -146,10 +150,11 @@ class Limits:
             quotas: what its headers say.
             tokens: what it cost, None where the server does not say.
             now: seconds.
+            kept: places in flight that nobody has because they are kept for somebody.
         """
         self._back(ticket, quotas, now)
         self._in_a_row = 0
-        self.window.grow(self.in_flight)
+        self.window.grow(self.in_flight + kept)
         if tokens is not None:
             over = tokens - ticket.tokens
             if self._set[1] is not None:

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from gen.call import Request
+from gen.model.kept import Kept
 from gen.model.limits import Allowance, Limits, Ticket
 from gen.model.rate_headers import UNKNOWN, Quotas
 from gen.model.token_guess import TokenGuess
@@ -66,6 +67,7 @@ class Turns:
         self._guess = TokenGuess()
         self._begun: deque[Waiting] = deque()  # to end a draft is worth more than to begin one
         self._waiting: deque[Waiting] = deque()
+        self._kept = Kept()
         self._timer: asyncio.TimerHandle | None = None
         self._open = False
         self._runs = 1
@@ -89,12 +91,13 @@ class Turns:
         """
         tokens = self._guess.of(request)
         now = time.monotonic()
-        if self._open or (not (self._waiting or self._begun) and self._limits.wait(tokens, now) == 0):
-            return self._limits.sent(tokens, now)
+        begins = request.kind == FIRST_KIND and not again
+        if self._open or (not (self._waiting or self._begun) and self._wait(tokens, now, begins=begins) == 0):
+            return self._send(tokens, now, begins=begins)
         future: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
         if again:
             self._begun.appendleft((tokens, future))
-        elif request.kind == FIRST_KIND:
+        elif begins:
             self._waiting.append((tokens, future))
         else:
             self._begun.append((tokens, future))
@@ -111,7 +114,12 @@ class Turns:
         prompt, answer = usage
         self._guess.learn(request, prompt, answer)
         tokens = None if prompt is None or answer is None else float(prompt + answer)
-        self._limits.answered(ticket, quotas, tokens, time.monotonic())
+        now = time.monotonic()
+        self._limits.answered(ticket, quotas, tokens, now, self._kept.number(now))
+        if request.kind == FIRST_KIND:
+            self._kept.keep(now)
+        else:
+            self._kept.end()
         self._pump()
 
     def refused(self, ticket: Ticket, quotas: Quotas, retry_after: float | None) -> None:
@@ -144,15 +152,26 @@ class Turns:
         now, delay = time.monotonic(), 0.0
         while queue := self._begun or self._waiting:
             tokens, future = queue[0]
-            delay = 0.0 if self._open or future.done() else self._limits.wait(tokens, now)
+            begins = queue is self._waiting
+            delay = 0.0 if self._open or future.done() else self._wait(tokens, now, begins=begins)
             if delay > 0:
                 break
             queue.popleft()
             if not future.done():
-                future.set_result(self._limits.sent(tokens, now))
+                future.set_result(self._send(tokens, now, begins=begins))
         self._note_holding(delay, now)
+        if self._kept.number(now):
+            delay = min(delay, self._kept.wait(now))
         if queue and math.isfinite(delay):
             self._timer = asyncio.get_running_loop().call_later(max(delay, _TICK), self._pump)
+
+    def _wait(self, tokens: float, now: float, *, begins: bool) -> float:
+        return self._limits.wait(tokens, now, self._kept.number(now) if begins else 0)
+
+    def _send(self, tokens: float, now: float, *, begins: bool) -> Ticket:
+        if not begins:
+            self._kept.take()
+        return self._limits.sent(tokens, now)
 
     def _note_holding(self, delay: float, now: float) -> None:
         """A window that is as large as it may be holds nobody back: that is the run's own concurrency."""

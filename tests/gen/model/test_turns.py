@@ -11,6 +11,7 @@ import pytest
 from gen.call import Outcome, Request
 from gen.config import RunSettings
 from gen.errors import StopRun
+from gen.model import kept
 from gen.model.endpoint import Endpoint
 from gen.model.limits import UNBOUNDED, Allowance, Ticket
 from gen.model.rate_headers import UNKNOWN
@@ -49,6 +50,62 @@ def test_what_is_asked_again_goes_first_and_the_others_in_order() -> None:
         return order
 
     assert go(play()) == ["again", "SEO of one begun", "and of another", "one", "two"]
+
+
+async def rounds(number: int) -> None:
+    """Let all others go on so many times."""
+    for _ in range(number):
+        await asyncio.sleep(0)
+
+
+def drafts_at_once(number: int, most: int) -> list[str]:
+    """The requests of so many drafts in the order of their turns; a while passes between a draft's two."""
+
+    async def play() -> list[str]:
+        turns, order = Turns(most, UNBOUNDED), list[str]()
+
+        async def ask(kind: str) -> None:
+            request = Request(REQUEST.body, kind=kind)
+            ticket = await turns.take(request)
+            order.append(kind)
+            await rounds(20)
+            turns.answered(ticket, request, UNKNOWN, (None, None))
+
+        async def draft() -> None:
+            await ask("answer")
+            await rounds(5)  # it is written down
+            await ask("seo")
+
+        await asyncio.gather(*(draft() for _ in range(number)))
+        return order
+
+    return go(play())
+
+
+def test_the_first_drafts_are_ended_before_others_are_begun() -> None:
+    assert drafts_at_once(9, most=2)[:4] == ["answer", "answer", "seo", "seo"]
+    assert sorted(drafts_at_once(40, most=4)) == ["answer"] * 40 + ["seo"] * 40
+
+
+def test_a_window_grows_while_places_are_kept() -> None:
+    order = drafts_at_once(100, most=100)
+    # 16 begin, and each of their answers makes room for one more; then come those that places were kept for.
+    assert order[:48] == ["answer"] * 32 + ["seo"] * 16
+
+
+def test_a_place_that_nobody_comes_for_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "PATIENCE", 0.02)
+
+    async def play() -> float:
+        turns = Turns(1, UNBOUNDED)
+        for _ in range(2):
+            turns.answered(await turns.take(REQUEST), REQUEST, UNKNOWN, (None, None))
+        began = time.monotonic()
+        for _ in range(100):  # nothing is kept any more
+            turns.answered(await turns.take(REQUEST), REQUEST, UNKNOWN, (None, None))
+        return time.monotonic() - began
+
+    assert go(play()) < 1
 
 
 @pytest.mark.parametrize("called", [False, True])
