@@ -29,6 +29,11 @@ class Report:
     run_id: int = 0
 
     @property
+    def ending(self) -> bool:
+        """Whether nothing is begun any more."""
+        return self.interrupted or self.stopped is not None
+
+    @property
     def state(self) -> RunState:
         """How the run ended."""
         if self.interrupted:

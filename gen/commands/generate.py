@@ -241,13 +241,14 @@ def _tell(args: argparse.Namespace, report: Report, ledger: Ledger, talk: Consol
         print_scores(console(), ledger, report.drafts, report.scores)
     if report.stopped is not None:
         talk.print(visible(f"stopped: {report.stopped}"), markup=False, highlight=False, soft_wrap=True)
-    engine = " --engine batch" if args.engine == Engine.BATCH else ""
+    engine = f" --engine {args.engine}" if args.engine in (Engine.BATCH, Engine.RAY) else ""
     again = f"answerdesk generate {args.list or '--revised'}{engine}"
     if report.counts.waiting and not report.interrupted and args.engine != Engine.EXPORT:
         waiting = f"{report.counts.waiting:,} rows wait for batches.  Which:  answerdesk batch list"
         talk.print(waiting, markup=False, highlight=False)
     if report.interrupted:
-        talk.print(f"Interrupted. Nothing is lost; go on with:  {again}", markup=False, highlight=False)
+        told = f"Interrupted. Nothing is lost; go on with:  {again}"
+        talk.print(told, markup=False, highlight=False, soft_wrap=True)
     elif report.drafts:
         talk.print("Next:  answerdesk list --sort score", markup=False, highlight=False)
 

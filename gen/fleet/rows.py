@@ -13,6 +13,8 @@ from gen.report import Report
 # A column of each, as Ray Data has them.
 Columns = dict[str, list[Any]]
 
+NOT_BEGUN = "it was not begun"
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -20,7 +22,7 @@ class Job:
 
     Attributes:
         root: the workspace's folder; the same path on every machine.
-        settings: in force for each worker, as JSON: its part of the concurrency and of the cost limit.
+        settings: in force for each worker, as JSON: its part of the concurrency.
         model, base_url: as the command line says, None where it does not.
         retry_failed: as the command line says.
         list: the question list, as it was named.
@@ -85,7 +87,7 @@ def outcome_of(question: Question, draft: DraftRow | None, report: Report) -> Ou
     """What became of a question, by the ledger, after a run that came to it."""
     stopped, hint = (report.stopped.message, report.stopped.hint) if report.stopped else ("", "")
     if draft is None:
-        left = stopped or "it was not begun"
+        left = stopped or NOT_BEGUN
         return Outcome(question.where, "", 0, -1.0, report.run_id, False, left, stopped, hint)
     mine = draft.run_id == report.run_id and draft.state in (State.WAITING, State.FAILED)
     error = draft.error if draft.state is State.FAILED else ""

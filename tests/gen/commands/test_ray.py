@@ -1,9 +1,12 @@
 """The run on Ray, where it is installed: it is not where CI runs (docs/decisions.md)."""
 
+import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,20 +17,27 @@ import pytest
 from gen.ledger import DraftQuery, Ledger, State
 from tests.gen.desk import SETTINGS, TestDesk, make_desk
 from tests.gen.misbehaving import Received, answers, says
-from tests.gen.model_server import ModelServer, about, answer_text, model_server
+from tests.gen.model_server import ModelServer, about, answer_text, model_server, well
 from tests.postgres import Cluster
 
 ROWS = 24
 SCRIPT = "import sys, answerdesk; sys.exit(answerdesk.main(sys.argv[1:]))"
+FEW = f"import gen.fleet.fleet; gen.fleet.fleet._WINDOW = 4; {SCRIPT}"
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="needs the package ray")
 
 
-def on_ray(desk: TestDesk, server: ModelServer, *argv: str) -> tuple[int, dict[str, Any], str]:
+ENVIRONMENT = os.environ | {"OPENAI_API_KEY": "sk-of-tests"}
+
+
+def command(desk: TestDesk, server: ModelServer, script: str = SCRIPT) -> list[str]:
+    argv = ["generate", "items.csv", "--engine", "ray", "--workers", "2", "--concurrency", "4", "--json"]
+    return [sys.executable, "-c", script, "-C", str(desk.root), *argv, "--base-url", server.url]
+
+
+def on_ray(desk: TestDesk, server: ModelServer, *argv: str, script: str = SCRIPT) -> tuple[int, dict[str, Any], str]:
     """`generate --engine ray` in a process of its own: exit status, report, and what was said."""
-    command = [sys.executable, "-c", SCRIPT, "-C", str(desk.root), "generate", "items.csv", "--engine", "ray", "--json"]
-    command += ["--workers", "2", "--concurrency", "4", "--base-url", server.url, *argv]
-    environment = os.environ | {"OPENAI_API_KEY": "sk-of-tests"}
-    done = subprocess.run(command, check=False, text=True, capture_output=True, timeout=120, env=environment)
+    argv_ = [*command(desk, server, script), *argv]
+    done = subprocess.run(argv_, check=False, text=True, capture_output=True, timeout=120, env=ENVIRONMENT)
     return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
 
 
@@ -78,6 +88,56 @@ def test_what_stops_a_worker_stops_the_list(tmp_path: Path, capsys: pytest.Captu
     assert "no such key" in report["stopped"], said
     assert report["rows"]["drafted"] == 0
     assert len(desk.rows("SELECT id FROM drafts WHERE state = 'waiting'")) == 0
+
+
+@needs_ray
+def test_the_first_interrupt_lets_calls_in_flight_come_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = make_desk(tmp_path, capsys)
+    desk.items(range(ROWS))
+    gate = threading.Event()
+
+    def held(request: Received) -> Any:
+        async def deed(writer: asyncio.StreamWriter) -> None:
+            await asyncio.to_thread(gate.wait)
+            await well(request)(writer)
+
+        return deed
+
+    with model_server(held) as server:
+        with subprocess.Popen(
+            command(desk, server), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
+        ) as run:
+            server.wait_for(4, 60)
+            os.killpg(run.pid, signal.SIGINT)  # as a terminal does: all that the command has started gets it
+            assert run.stderr is not None
+            assert any("Finishing the calls in flight" in line for line in run.stderr)
+            gate.set()
+            out, said = run.communicate(timeout=60)
+        assert run.returncode == 130, said
+        assert "go on with:  answerdesk generate items.csv --engine ray" in said
+        report, paid = json.loads(out), len(server.received)
+        assert report["state"] == "interrupted"
+        assert (report["calls"], report["rows"]["failed"], report["rows"]["busy"]) == (paid, 0, 0)
+        assert paid < ROWS
+        assert desk.rows("SELECT count(*) FROM calls WHERE outcome = 'ok'") == [(paid,)]
+        assert desk.rows("SELECT DISTINCT state FROM runs") == [("interrupted",)]
+        assert desk.run("generate", "items.csv", "--base-url", server.url).status == 0
+        assert set(server.asked().values()) == {1}
+    assert len(desk.drafts()) == ROWS
+
+
+@needs_ray
+def test_a_cost_limit_is_of_all_windows_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Four rows are handed out at a time; eight calls of $0.0045 leave two workers $0.012 each: a row."""
+    usage = {"prompt_tokens": 500, "completion_tokens": 2000}
+    desk = make_desk(tmp_path, capsys)
+    desk.items(range(12))
+    with model_server(lambda request: answers(answer_text(request), usage=usage)) as server:
+        status, report, said = on_ray(desk, server, "--max-cost", "0.06", script=FEW)
+    assert status == 1, said
+    assert "the cost limit of" in report["stopped"]
+    assert 0.036 < report["cost"] <= 0.06
+    assert 4 <= report["rows"]["drafted"] <= 6
 
 
 @needs_ray
