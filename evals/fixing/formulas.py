@@ -5,6 +5,7 @@ damaged before is here.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -71,7 +72,7 @@ def _commands(reading: Reading) -> Iterator[Change]:
 
 def _is_certain(reading: Reading, at: int, word: str) -> bool:
     """Whether the line break at `at` and the word behind it can be nothing but the command."""
-    span = next(((start, end) for start, end in _spans(reading) if start < at < end), None) or _broken(reading, at)
+    span = _span_around(reading, at) or _broken(reading, at)
     if span is None:
         return False
     start, end = span
@@ -93,8 +94,14 @@ def _broken(reading: Reading, at: int) -> tuple[int, int] | None:
     return next(((found.start, end) for found in formulas if not found.closed and found.end == at), None)
 
 
-def _spans(reading: Reading) -> list[tuple[int, int]]:
-    return [*((formula.start, formula.end) for formula in reading.dollars.formulas), *reading.delimited]
+def _span_around(reading: Reading, at: int) -> tuple[int, int] | None:
+    """The formula that a place is within. Those of a kind stand one behind the other, so that few are looked at."""
+    formulas = reading.dollars.formulas
+    number = bisect_left(formulas, at, key=lambda formula: formula.start) - 1
+    if number >= 0 and at < formulas[number].end:
+        return formulas[number].start, formulas[number].end
+    number = bisect_left(reading.delimited, at, key=lambda span: span[0]) - 1
+    return reading.delimited[number] if number >= 0 and at < reading.delimited[number][1] else None
 
 
 def _spelled(page: Page) -> str:
@@ -107,12 +114,9 @@ def restore_backslashes(reading: Reading) -> str:
     text = reading.answer
     if not any(control in text for control in _LETTER):
         return text
-    spans = _spans(reading)
-    hits = [hit.start for hit in MathsControl()(reading) if text[hit.start] in _LETTER]
-    for at in reversed(hits):
-        if any(start < at < end for start, end in spans):
-            text = f"{text[:at]}\\{_LETTER[text[at]]}{text[at + 1 :]}"
-    return text
+    hits = sorted({hit.start for hit in MathsControl()(reading) if text[hit.start] in _LETTER})
+    lost = [at for at in hits if _span_around(reading, at)]
+    return apply(text, [Change(at, at + 1, f"\\{_LETTER[text[at]]}") for at in lost])
 
 
 def _bare_dollars(page: Page) -> str:

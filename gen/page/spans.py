@@ -82,14 +82,15 @@ def source_of(text: str, page: Page, field: str, start: int, end: int, profile: 
     """
     tree, rest = parse(text)
     if field == "answer" and profile.layout.answer_is_body:
-        at = len(text) - len(rest) + max(rest.find(page.answer), 0)
-        return Source((at + start, at + end), None, exact=page.answer in rest)
+        place = _answer_in(rest, page.answer)
+        at = len(text) - len(rest) + max(place, 0)
+        return Source((at + start, at + end), None, exact=place >= 0)
     found = _find(profile.layout.keys, tree, field)
     if found is None:
         return Source((0, 0), None, exact=False)
     item, node = found
     runs = _runs(text, node, profile.keyword_separator)
-    if item.escaped and isinstance(node, ScalarNode) and decode(node.text) == page.answer:
+    if item.escaped and isinstance(node, ScalarNode) and _is_escaped(node.text, page.answer):
         start, end = _escaped_offset(node.text, start), _escaped_offset(node.text, end)
     elif not _covers(runs, getattr(page, field)):
         return Source(_whole(text, node), node, exact=False)
@@ -156,6 +157,19 @@ def _find(keys: tuple[LayoutKey, ...], tree: MappingNode, field: str) -> tuple[L
             if inner is not None:
                 return inner
     return None
+
+
+# One page has many findings, and many changes: what reads all of it is kept for the next one.
+@lru_cache(maxsize=2)
+def _answer_in(body: str, answer: str) -> int:
+    """Where the answer begins in a page's body; -1 for nowhere."""
+    return body.find(answer)
+
+
+@lru_cache(maxsize=2)
+def _is_escaped(raw: str, answer: str) -> bool:
+    """Whether text of the file is an answer in its escaped form."""
+    return decode(raw) == answer
 
 
 def _escaped_offset(raw: str, offset: int) -> int:
