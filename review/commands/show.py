@@ -8,7 +8,7 @@ from review.dossier import dossier
 from review.find import find_draft
 from review.output import results, talk, write_json
 from review.shown import next_steps, shown, source
-from review.tried import tried
+from review.tried import tried, tries_of
 
 HELP = "Show a draft: its page, findings, receipt and history. A page that was edited is checked as it is now."
 
@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     if args.source and not known.text:
         raise known.trouble or VerdictError(f"draft {known.draft.id} has no page")
     console = results()
-    lines = tried(known.draft.receipt, calls) if args.tries else source(known.text) if args.source else shown(known)
+    tries = tries_of(known.draft.receipt, calls)
+    lines = tried(tries) if args.tries else source(known.text) if args.source else shown(known)
     for line in lines:
         console.print(line)
     if not args.source and not args.tries:

@@ -16,6 +16,7 @@ from review.queue import next_after
 from review.reasons import reasons
 from review.snippet import snippets
 from review.tasks import DISMISSALS, obstacles, tasks_on
+from review.tried import Tried, because, tries_of
 from review.web.article import article
 from review.web.asked import draft_of
 from review.web.house import house_of, page
@@ -33,7 +34,7 @@ def show(request: Request) -> Response:
     wanted = Filter.read(request.query_params)
     with desk.ledger.read() as connection:
         lease, edit = leases.find(connection, draft.id), edits.find(connection, draft.id, person.name)
-    so_far = _approval(desk, known)
+    so_far, tries = _approval(desk, known), _tries(desk, known)
     values = {
         "known": known,
         "draft": draft,
@@ -47,6 +48,8 @@ def show(request: Request) -> Response:
         "held_by": lease.who if lease and lease.who != person.name else "",
         "article": article(known.page, tasks) if known.page else None,
         "hash": known.draft.page_hash if not known.edited else _hash(known),
+        "tries": tries,
+        "because": because(tries),
         "snippets": snippets(known.page, desk.workspace.settings.site) if known.page else [],
         "reasons": reasons(desk.workspace.settings.review),
         "dismissals": DISMISSALS,
@@ -63,6 +66,12 @@ def _approval(desk: Desk, known: Dossier) -> Approval | None:
     """Who has said yes so far, where more than one person or a role is asked for."""
     so_far = approval(desk.workspace.settings, known.draft.subject, known.history, _hash(known))
     return so_far if so_far.needed > 1 or so_far.role else None
+
+
+def _tries(desk: Desk, known: Dossier) -> tuple[Tried, ...]:
+    """Calls are long: they are read only where there was more than one try."""
+    receipt = known.draft.receipt
+    return tries_of(receipt, desk.ledger.calls_of(known.draft.key)) if (receipt or {}).get("tries") else ()
 
 
 def _hash(known: Dossier) -> str:

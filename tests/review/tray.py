@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
 from evals.finding import Finding, Severity
 from gen.assessment import Assessment
 from gen.config import Settings
 from gen.files import page_hash, write_atomic
 from gen.ledger import Failed, Finished, Inspected, Ledger, RunStart
+from gen.ledger.schema import drafts
 from gen.page.page import Page, new_page
 from gen.page.writer import dump_page
 from gen.question import Question
@@ -141,6 +144,17 @@ def fail_draft(root: Path, question: str, *, retryable: bool, question_list: str
         claim = ledger.claim([Question(question, "Medicine", where=f"{question_list}:2")], run_id)[0]
         _run(ledger.fail_draft(Failed(claim.id, run_id, "refused", "it would not", retryable)))
     return claim.id
+
+
+def add_tries(root: Path, number: int, message: str) -> None:
+    """Let a draft be the better one of two: in the other, the gate found something."""
+    failing = [{"check": "machine-voice", "message": message}]
+    tries = [
+        {"why": "first", "kept": False, "score": 0.4, "failing": failing, "calls": []},
+        {"why": "gate", "kept": True, "score": 0.9, "failing": [], "calls": []},
+    ]
+    with Ledger.open("sqlite:///ledger.sqlite", root=root) as ledger, ledger.transaction() as connection:
+        connection.execute(update(drafts).where(drafts.c.id == number).values(receipt={**RECEIPT, "tries": tries}))
 
 
 @contextmanager

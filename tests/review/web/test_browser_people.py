@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gen.ledger import State
-from tests.review.tray import ANSWER, BOB, add_drafts, edit
+from tests.review.tray import ANSWER, BOB, add_drafts, add_tries, edit
 from tests.review.web.conftest import Office
 
 if TYPE_CHECKING:
@@ -124,6 +124,10 @@ def test_axe_finds_nothing(office: Office) -> None:
     page.goto("/drafts/4")
     for tab in ("source", "result", "related", "history", "changes", "receipt"):
         page.locator(f"#tab-{tab}").click()
+        if tab == "receipt":
+            page.get_by_text("2 tries; one was kept").click()
+            page.get_by_text("Try 1: the first").click()
+            expect(page.get_by_text("it says <i>so</i>")).to_be_visible()
         expect(page.locator(f"#view-{tab}")).not_to_contain_text("Loading")
         found += [(tab, *trouble) for trouble in _troubles(page, f"#view-{tab}")]
     page.locator("h1").click()
@@ -205,6 +209,7 @@ def _tab_to(page: "Page", wanted: str) -> None:
 def _full(office: Office, **said: Any) -> "Page":
     """A workspace that has something of everything."""
     add_drafts(office.root, "What is wrong with $x$ and a question that goes on " + "and on " * 12 + "?", answer=WRONG)
+    add_tries(office.root, 4, "it says <i>so</i>")
     page = office.seat("/drafts/2", **said)
     page.keyboard.press("a")
     page.wait_for_url("**/drafts/3")

@@ -7,7 +7,7 @@ import pytest
 from gen.ledger import State
 from gen.page.reader import load_page
 from review.desk import Desk
-from tests.review.tray import ANSWER, BOB, add_drafts, desk_of, edit, fail_draft
+from tests.review.tray import ANSWER, BOB, add_drafts, add_tries, desk_of, edit, fail_draft
 from tests.review.web.conftest import Visitor, serving
 
 VALVE = "drafts/medicine/what-does-the-valve-do.md"
@@ -47,6 +47,16 @@ def test_a_draft_as_readers_will_see_it(root: Path) -> None:
     assert '<mark data-finding="' in text
     assert "1 error that nobody settled" in text
     assert "small-2026" in text
+
+
+def test_the_tries_at_a_draft_are_in_its_receipt(visitor: Visitor, root: Path) -> None:
+    assert 'class="tries"' not in visitor.ask("/drafts/1").text
+    add_tries(root, 1, "it says `As <b>an</b> AI`")
+    text = visitor.ask("/drafts/1").text
+    assert "<summary>2 tries; one was kept, since it alone passes the gate</summary>" in text
+    assert "Try 1: the first: score 0.40" in text
+    assert "Try 2: asked again, with what the gate found, kept: score 0.90" in text
+    assert "<code>machine-voice</code> it says <code>As &lt;b&gt;an&lt;/b&gt; AI</code>" in text
 
 
 @pytest.mark.parametrize("path", ["/drafts/99", "/drafts/99/changes", "/nowhere", "/drafts/x"])
