@@ -97,5 +97,36 @@ def test_a_run_takes_what_others_left_and_nothing_that_they_have(ledger: Ledger,
     ledger.end_run(run_id, RunState.STOPPED, {}, 0.0)
     with ledger.transaction() as connection:
         assert [each.id for each in batches.filling(connection, later)] == [batch.id]
-        batches.drop(connection, batch)
+        assert batches.drop(connection, batch) == 1
         assert batch_requests.number(connection) == 0
+
+
+def test_what_a_run_left_unsent_and_what_the_server_may_have(ledger: Ledger, run_id: int) -> None:
+    states = (BatchState.FILLING, BatchState.SEALED, BatchState.SENDING, BatchState.SUBMITTED, BatchState.COLLECTED)
+    made = {state: fill(ledger, run_id, number).id for number, state in enumerate(states)}
+    later = ledger.start_run(RunStart("list.csv"))
+    with ledger.transaction() as connection:
+        for state, batch_id in made.items():
+            batches.put(connection, batch_id, state=state)
+        # While the first run is under way, all of it is that run's to send and to pay for.
+        assert batches.unsent(connection, later) == batches.under_way(connection, later) == []
+        assert [each.state for each in batches.of_others(connection, later)] == list(states[:4])
+        assert [each.state for each in batches.under_way(connection, run_id)] == list(states[1:4])
+    ledger.end_run(run_id, RunState.STOPPED, {}, 0.0)
+    with ledger.transaction() as connection:
+        assert [each.state for each in batches.unsent(connection, later)] == list(states[:2])
+        assert [each.state for each in batches.under_way(connection, later)] == list(states[2:4])
+        assert [each.state for each in batches.of_others(connection, later)] == list(states[2:4])
+
+
+def test_a_batch_is_taken_over_once(ledger: Ledger, run_id: int) -> None:
+    batch = fill(ledger, run_id, 1)
+    with ledger.transaction() as connection:
+        assert not batches.adopt(connection, batch, 7)  # it is not being sent
+        batches.put(connection, batch.id, state=BatchState.SENDING)
+    one, other = (ledger.start_run(RunStart("list.csv")) for _ in range(2))
+    with ledger.transaction() as connection:
+        assert batches.adopt(connection, batch, one)
+    with ledger.transaction() as connection:
+        assert not batches.adopt(connection, batch, other)
+        assert [each.run_id for each in batches.under_way(connection, one)] == [one]
