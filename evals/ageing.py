@@ -8,7 +8,7 @@ from evals.worded import folded, has_any
 from gen.page.page import Page
 from gen.site.profile import SiteProfile
 
-_YEAR = re.compile(r"(?<![\d.,$-])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+_YEAR = re.compile(r"(?:19|20)(?<![\d.,$-]..)\d\d(?![\d%]|[.,]\d)")
 
 
 def ages(page: Page, site: SiteProfile) -> str:

@@ -53,7 +53,6 @@ def _phrase(words: str, signs: str, pattern: str) -> Phrase:
 
 
 _NOT_SAID = r"(?:contain|mention|provide|specify|include|address|discuss|cover)"
-_GIVEN = "provided; given; available; gathered; supplied; retrieved"
 REFUSAL = Phrase(
     (
         _wording(
@@ -92,7 +91,7 @@ REFUSAL = Phrase(
         ),
         _wording(
             "not",
-            _GIVEN,
+            "",
             r"""\A[^.\n]{0,60}\b(?:provided|given|available|gathered|supplied|retrieved)\s(?:passages?|context|documents?
                 |excerpts?|sources?|texts?|information|materials?)\s(?:\w+\s){0,2}(?:does|do)\snot\s(?:\w+ly\s)?"""
             + _NOT_SAID
@@ -100,7 +99,7 @@ REFUSAL = Phrase(
         ),
         _wording(
             "not",
-            "passage; excerpt; document; context; text; source",
+            "",
             r"""\A(?:the|these)\s(?:passages?|excerpts?|documents?|(?:context|text|sources?)(?:\s(?:given|provided|above))?)\s
                 (?:does|do)\snot\s(?:\w+ly\s)?"""
             + _NOT_SAID
@@ -127,19 +126,35 @@ MACHINE = _phrase(
       |\bI\s(?:was|am|have\sbeen)\s(?:trained|created|developed|made)\sby\s(?:OpenAI|Anthropic|Alibaba|Google|DeepMind|Meta|Mistral)
       |\bI\s(?:do\snot|don't|don’t)\shave\s(?:any\s)?(?:personal\s(?:opinions?|experiences?|beliefs?|feelings?)|(?:access\sto\s)?real-time)\b""",
 )
-SOURCES = _phrase(
-    "passage passages excerpt excerpts context provided given supplied gathered available",
+_PASSAGES = (
     "passage; excerpt; provided; given context; given text; given information; supplied; gathered; "
-    "available information; the context",
-    r"""\b(?:based\son|according\sto|from|in|within)\s(?:the\s)?
-        (?:(?:passages?|context|documents?|excerpts?|sources?|text|information|materials?)\s
-             (?:that\s(?:is|was|were)\s|you(?:'ve|\shave)?\s)?(?:provided|given|supplied|available)\b
-             (?!\s(?:by|in|for|to|on|at|through))
-         |(?:provided|given|supplied|available)\s(?:passages?|context|documents?|excerpts?|information|materials?|texts?)\b)
-      |\bthe\s(?:passages?|excerpts?|context|provided\s\w+)\s(?:do(?:es)?\snot|don't|doesn't|lacks?)\b
-      |(?<!analy[sz]e\s)(?<!analy[sz]ing\s)(?<!review\s)(?<!interpret\s)(?<!organi[sz]e\s)(?<!evaluate\s)(?<!use\s)(?<!using\s)
-        \b(?:the|on)\sgathered\sinformation\b
-      |\(gathered\sinformation\b""",
+    "available information; the context"
+)
+SOURCES = Phrase(
+    (
+        _wording(
+            "provided given supplied available",
+            _PASSAGES,
+            r"""\b(?:based\son|according\sto|from|in|within)\s(?:the\s)?
+                (?:(?:passages?|context|documents?|excerpts?|sources?|text|information|materials?)\s
+                     (?:that\s(?:is|was|were)\s|you(?:'ve|\shave)?\s)?(?:provided|given|supplied|available)\b
+                     (?!\s(?:by|in|for|to|on|at|through))
+                 |(?:provided|given|supplied|available)\s
+                     (?:passages?|context|documents?|excerpts?|information|materials?|texts?)\b)""",
+        ),
+        _wording(
+            "passage passages excerpt excerpts context provided",
+            _PASSAGES,
+            r"\bthe\s(?:passages?|excerpts?|context|provided\s\w+)\s(?:do(?:es)?\snot|don't|doesn't|lacks?)\b",
+        ),
+        _wording(
+            "gathered",
+            "",
+            r"""\b(?=(?:the|on)\sgathered\b)(?<!analy[sz]e\s)(?<!analy[sz]ing\s)(?<!review\s)(?<!interpret\s)
+                (?<!organi[sz]e\s)(?<!evaluate\s)(?<!use\s)(?<!using\s)(?:the|on)\sgathered\sinformation\b
+              |\(gathered\sinformation\b""",
+        ),
+    )
 )
 OPENING = re.compile(
     r"""\A[\s*_#>]*(?:
@@ -181,7 +196,7 @@ CLOSING = _phrase(
 )
 TOKENS = _phrase(
     "",
-    "<|; inst]; <<sys; <</sys; _of_turn>; <s>; </s>; think>; thinking>; answer>; response>; system>; user>; assistant>",
+    "<; inst]",
     r"""<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>
       |</?(?:s|think|thinking|answer|response|system|user|assistant)>""",
 )
@@ -191,23 +206,52 @@ TOLD = re.compile(
     r"|[ \t]*you\sare\san?\s(?:\w+\s){0,3}(?:assistant|tutor|writer|teacher|expert|editor|model)\b",
     re.IGNORECASE,
 )
-LEAK = _phrase(
-    "system user assistant human instructions instruction prompt guidelines markdown reader",
-    "system:; user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; system*; user*; "
-    "assistant*; human*; instruction*; instructions*; prompt*; guidelines*; in markdown; in plain markdown; "
-    "instructions; the prompt; my prompt; your prompt; system prompt; the reader; the user ",
-    r"""^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)\**:\**[ ]+\S
-      |\b(?:these|my|the|your)\s(?:system\s)?(?:instructions|prompt)\s(?:says?|states?|tells?|asks?|requires?)\s(?:me|that|to)\b
-      |\b(?:write|answer|respond)\s(?:the\s(?:answer|question|page)\s)?in\s(?:plain\s)?markdown\b
-      |\b(?:do\snot|don't)\s(?:mention|repeat|address)\s(?:these|the)\s(?:instructions|reader|prompt)\b
-      |\bthe\suser\s(?:asks|asked|wants|is\sasking)\s(?:me|for\sa|about|how|what|why)\b""",
+LEAK = Phrase(
+    (
+        _wording(
+            "system user assistant human instructions instruction prompt guidelines",
+            "system:; user:; assistant:; human:; instructions:; instruction:; prompt:; guidelines:; system*; user*; "
+            "assistant*; human*; instruction*; instructions*; prompt*; guidelines*",
+            r"""^[ \t]{0,8}\#{0,4}[ ]?\**(?:system|user|assistant|human|instructions?|prompt|guidelines)
+                \**:\**[ ]+\S""",
+        ),
+        _wording(
+            "instructions prompt",
+            "instructions; the prompt; my prompt; your prompt; system prompt",
+            r"""\b(?:these|my|the|your)\s(?:system\s)?(?:instructions|prompt)\s
+                (?:says?|states?|tells?|asks?|requires?)\s(?:me|that|to)\b""",
+        ),
+        _wording(
+            "markdown",
+            "in markdown; in plain markdown",
+            r"\b(?:write|answer|respond)\s(?:the\s(?:answer|question|page)\s)?in\s(?:plain\s)?markdown\b",
+        ),
+        _wording(
+            "instructions reader prompt",
+            "instructions; the prompt; the reader",
+            r"\b(?:do\snot|don't)\s(?:mention|repeat|address)\s(?:these|the)\s(?:instructions|reader|prompt)\b",
+        ),
+        _wording(
+            "user",
+            "the user ",
+            r"\bthe\suser\s(?:asks|asked|wants|is\sasking)\s(?:me|for\sa|about|how|what|why)\b",
+        ),
+    )
 )
-PLACEHOLDER = _phrase(
-    "",
-    "[; <; {{; lorem ipsum; placeholder text; todo; fixme; tbd; xxx",
-    r"""\[(?:your|insert|enter|add|name|date|company|university|student|author|topic|subject|link|url|source|citation)
-        \b[^\]\n]{0,40}\](?![(\[])
-      |\blorem\sipsum\b|\bplaceholder\stext\b|(?-i:\b(?:TODO|FIXME|TBD|XXX)\b(?=[\s:.)]|$))
-      |<(?:your|insert)\b[^>\n]{0,40}>
-      |(?<![\w}^_\\{])\{\{\s?[a-z_]{3,30}\s?\}\}""",
+PLACEHOLDER = Phrase(
+    (
+        _wording(
+            "",
+            "[",
+            r"""\[(?:your|insert|enter|add|name|date|company|university|student|author|topic|subject|link|url|source
+                |citation)\b[^\]\n]{0,40}\](?![(\[])""",
+        ),
+        _wording(
+            "",
+            "lorem ipsum; placeholder text; todo; fixme; tbd; xxx",
+            r"""\blorem\sipsum\b|\bplaceholder\stext\b|(?-i:\b(?:TODO|FIXME|TBD|XXX)\b(?=[\s:.)]|$))""",
+        ),
+        _wording("", "<", r"<(?:your|insert)\b[^>\n]{0,40}>"),
+        _wording("", "{{", r"(?<![\w}^_\\{])\{\{\s?[a-z_]{3,30}\s?\}\}"),
+    )
 )

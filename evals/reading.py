@@ -237,8 +237,11 @@ def words_of(text: str) -> list[str]:
     if not lowered.isascii():
         return _WORD.findall(lowered)
     # The same, twice as fast, for most texts: what cannot be in a word becomes a space.
+    pieces = lowered.translate(_BETWEEN_WORDS).split()
+    if "".join(pieces).isalpha():
+        return pieces
     words: list[str] = []
-    for piece in lowered.translate(_BETWEEN_WORDS).split():
+    for piece in pieces:
         if piece.isalpha():
             words.append(piece)
         else:

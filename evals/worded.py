@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 
+@lru_cache(maxsize=8)  # several checks look for words in one answer
 def folded(text: str) -> str:
     """A text as words are looked for in it: small letters, each run of white space a space."""
     return " ".join(text.casefold().split())

@@ -125,6 +125,8 @@ class DescriptionTopic(Check):
         words = {word for word in words_of(page.description) if len(word) >= 5}
         if len(words) < self.least or not page.answer.strip():
             return
+        if len(words & reading.vocabulary) >= self.share * len(words):
+            return
         found = _shared(words, reading.vocabulary)
         if found < self.share * len(words):  # code and formulas have words, too
             found = _shared(words, words_of(f"{page.question}\n{page.answer}"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evals.claims.sentence import Block
 
@@ -38,43 +38,36 @@ def blocks(text: str) -> Iterator[Part]:
             last = text[part.start : part.end].rstrip().rstrip("*_")
             intro = last if last.endswith(":") else ""
         under = part.intro or (intro if part.block is Block.ITEM else "")
-        yield replace(part, heading="" if part.block is Block.HEADING else heading, intro=under)
+        yield Part(part.block, part.start, part.end, "" if part.block is Block.HEADING else heading, under)
 
 
 def _parts(text: str) -> Iterator[Part]:
     open_part: Part | None = None
-    head, lines = "", list(_lines(text))
-    for number, (start, end) in enumerate(lines):
-        line = text[start:end]
-        following = text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
-        is_row = "|" in line and (bool(head) or _is_table_rule(following))
+    head, lines, start = "", text.split("\n"), 0
+    for number, line in enumerate(lines):
+        end = start + len(line)
+        is_row = "|" in line and (bool(head) or (number + 1 < len(lines) and _is_table_rule(lines[number + 1])))
         head = head if is_row else ""
         own = _row(line, start, end, head) if is_row else _own(line, start, end)
         if own or not line.strip() or _RULE.match(line):
             if open_part:
                 yield open_part
-            open_part = own if own and own.block in (Block.ITEM,) else None
-            if own and not open_part:
-                yield from [] if _is_table_rule(line) else [own]
+            open_part = own if own and own.block is Block.ITEM else None
+            if own and not open_part and not _is_table_rule(line):
+                yield own
         elif open_part:
-            open_part = replace(open_part, end=end)
+            open_part = Part(open_part.block, open_part.start, end)
         else:
             open_part = Part(Block.PROSE, start + _mark(line), end)
         head = head or (line.strip() if is_row else "")
+        start = end + 1
     if open_part:
         yield open_part
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for line in text.split("\n"):
-        yield at, at + len(line)
-        at += len(line) + 1
-
-
 def _own(line: str, start: int, end: int) -> Part | None:
     """The block that a line begins or is by itself, None for a line that may go on the one before."""
-    if match := _HEADING.match(line):
+    if "#" in line and (match := _HEADING.match(line)):
         return Part(Block.HEADING, start + match.start(1), start + match.end(1))
     if (match := _ITEM.match(line)) and not _RULE.match(line):
         return Part(Block.ITEM, start + match.end(), end)

@@ -45,7 +45,7 @@ def miscounted(text: str) -> Iterator[Counted]:
     """
     lines, at = text.split("\n"), 0
     for number, line in enumerate(lines):
-        found = _said(line)
+        found = _said(line) if ":" in line else None
         if found:
             items = _items(lines, number + 1)
             said = _NUMBERS.get(found["number"].lower()) or int(found["number"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evals.claims.figure import Figure, Kind
+from evals.claims.matches import matches
 
 _MONTHS = "january february march april may june july august september october november december"
 _NUMBER = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
@@ -12,26 +13,25 @@ _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|A
 _MONTH += r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"[12]\d{3}(?!\d)"
+_FIRST = re.compile(r"[\dADFJMNOS](?<![\w.,/-].)")
 _DATE = re.compile(
-    rf"(?=[\dADFJMNOS])(?<![\w.,/-])(?:(?P<day>{_DAY})(?:[ ]of)?[ ](?P<month>{_MONTH})(?:,?[ ](?P<year>{_YEAR}))?"
+    rf"(?:(?P<day>{_DAY})(?:[ ]of)?[ ](?P<month>{_MONTH})(?:,?[ ](?P<year>{_YEAR}))?"
     rf"|(?P<month2>{_MONTH})[ ](?P<day2>{_DAY})(?![\w:%]|[.,]\d|[ ](?:percent|million))(?:,?[ ](?P<year2>{_YEAR}))?"
     rf"|(?P<month3>{_MONTH}),?[ ](?P<year3>{_YEAR})"
     rf"|(?P<iso>[12]\d{{3}}-[01]\d-[0-3]\d)"
     rf"|(?P<slashed>[0-3]?\d[/.][0-3]?\d[/.](?:[12]\d)?\d\d))(?![\w])"
 )
-_PAIR = re.compile(
-    r"(?=[12]\d)(?<![\w.,/$€£-])(?P<from>[12]\d{3})(?P<dash>[-–—/])(?P<to>\d{4}|\d{2}|\d)(?![\w%]|[.,]\d)"
-)
+_PAIR = re.compile(r"(?P<from>[12](?<![\w.,/$€£-].)\d{3})(?P<dash>[-–—/])(?P<to>\d{4}|\d{2}|\d)(?![\w%]|[.,]\d)")
 _SHORT = re.compile(
     rf"(?<![\w'’])['’](\d\d)(?!\d|['’]?s\b)|\b{_DAY}[ ]{_MONTH},?[ ]['’]?(\d\d)(?![\w:.,/%]|[ ][ap]\.?m)"
 )
-_FIRST, _LAST = 1000, 2100
+_FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _LATELY = (1900, 2000)  # what two digits leave out
 
 
 def is_year(value: float, *, grouped: bool) -> bool:
     """Whether a number alone is read as a year: from 1000 to 2100, and written without a separator."""
-    return not grouped and value == int(value) and _FIRST <= value <= _LAST
+    return not grouped and value == int(value) and _FIRST_YEAR <= value <= _LAST_YEAR
 
 
 def dates(text: str) -> Iterator[Figure]:
@@ -39,7 +39,7 @@ def dates(text: str) -> Iterator[Figure]:
 
     Of `03/04/2010` nobody knows which is the month: it has a year and no more.
     """
-    for match in _DATE.finditer(text):
+    for match in matches(_DATE, _FIRST, text):
         values = _values(match)
         if values:
             yield Figure(Kind.DATE, values, "", *match.span(), match[0])
@@ -50,7 +50,7 @@ def _values(match: re.Match[str]) -> tuple[float, float, float] | None:
         return _iso(*map(int, match["iso"].split("-")))
     if match["slashed"]:
         first, second, last = map(int, re.split(r"[/.]", match["slashed"]))
-        return (last, 0, 0) if last >= _FIRST and min(first, second) <= len(_MONTHS.split()) else None
+        return (last, 0, 0) if last >= _FIRST_YEAR and min(first, second) <= len(_MONTHS.split()) else None
     name = match["month"] or match["month2"] or match["month3"]
     day = re.sub(r"\D", "", match["day"] or match["day2"] or "")
     year = match["year"] or match["year2"] or match["year3"]
@@ -66,7 +66,7 @@ def spans_of_years(text: str) -> Iterator[Figure]:
     for match in _PAIR.finditer(text):
         start, end = match["from"], match["to"]
         last = int(start[: 4 - len(end)] + end)
-        if int(start) < last <= _LAST and (match["dash"] != "/" or len(end) < 4):
+        if int(start) < last <= _LAST_YEAR and (match["dash"] != "/" or len(end) < 4):
             yield Figure(Kind.YEAR, (float(start), float(last)), "", *match.span(), match[0])
 
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from evals.claims.dates import dates, is_year, spans_of_years
 from evals.claims.figure import Figure, Kind
@@ -26,21 +27,27 @@ _LABEL = re.compile(
     r"|pp?|vols?|no|nos|isbn|issn|doi|pmid|version|ref|refs|art|articles?|issues?|level|§+)\.?[ \u00a0]*|\[|#[ ]?)$",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _MARKER = re.compile(r"^[ \t>]*(?:\d{1,3}[.)]|#{1,6}[ ]+\d{1,3}(?:\.\d+)*[.)]?)[ \t]+", re.MULTILINE)
 _BRACKETED = re.compile(r"\[\^?\d[\d\s,;–-]*\]")
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=256)  # several checks ask for those of one sentence; a passage of a reference is held against many
+def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a text in order, none of them overlapping.
 
     What is no prose (code, formulas, addresses), numbers of list items, references such as `[3]` and `Fig. 3`, and
     numbers that are part of a name (`COVID-19`, `H1N1`, `B12`) are none.
     """
-    prose = _without_marks(masked(text))
-    whole = _apart([*dates(prose), *spans_of_years(prose)])
+    prose, whole = masked(text), list[Figure]()
+    if _DIGIT.search(prose):
+        prose = _without_marks(prose)
+        whole = _apart([*dates(prose), *spans_of_years(prose)])
     numbers = _outside([n for n in numerals(prose) if not _LABEL.search(prose, max(0, n.start - 16), n.start)], whole)
-    found = [replace(figure, text=text[figure.start : figure.end]) for figure in [*_read(prose, numbers), *whole]]
-    return sorted(found, key=lambda figure: figure.start)
+    found = sorted([*_read(prose, numbers), *whole], key=lambda figure: figure.start)
+    if prose != text:
+        found = [replace(figure, text=text[figure.start : figure.end]) for figure in found]
+    return tuple(found)
 
 
 def _without_marks(text: str) -> str:
@@ -132,6 +139,7 @@ def _range(text: str, first: Figure, number: Numeral, next_number: Numeral) -> F
         values=(value, *behind.values),
         start=first.start,
         end=behind.end,
+        text=text[first.start : behind.end],
         spelled=first.spelled and behind.spelled,
         step=max(first.step, behind.step),
     )

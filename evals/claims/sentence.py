@@ -6,7 +6,6 @@ from enum import StrEnum
 
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|~~|^[ \t]*(?:[-*+>]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?:[ ]\"[^\"\n]*\")?\)")
-_SPACES = re.compile(r"\s+")
 
 
 class Block(StrEnum):
@@ -43,7 +42,8 @@ class Sentence:
     @property
     def plain(self) -> str:
         """The text without emphasis, links' targets, marks of lists and line breaks: what to look up, or to show."""
-        return _SPACES.sub(" ", _MARKS.sub("", _LINK.sub(r"\1", self.text))).strip()
+        text = _LINK.sub(r"\1", self.text) if "](" in self.text else self.text
+        return " ".join(_MARKS.sub("", text).split())
 
     @property
     def claims(self) -> bool:

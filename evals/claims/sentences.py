@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from evals.claims.abbreviations import BEFORE_NUMBERS, GOES_ON, MAY_END, UNITS
 from evals.claims.blocks import Part, blocks
@@ -22,26 +22,20 @@ _STARTERS = STOP_WORDS["en"] | frozenset(_MORE.split())
 _SPACE = re.compile(r"[^\n]")
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=4)  # several checks ask for those of one answer
+def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a Markdown text, in order; rows of tables, headings and items without a stop are some, too.
 
     A stop ends no sentence within a number, a formula, code or an address, behind an abbreviation that goes on
     (`e.g.`, `Fig.`, `v.`), behind initials, or before a small letter (`2.5 mg. twice daily`). Code blocks have none.
     """
     readable = _readable(text)
-    found = [
-        Sentence(text[start:end], start, end, block=part.block, heading=part.heading, intro=part.intro)
-        for part in blocks(readable)
-        for start, end in _spans(readable, part)
-    ]
-    return [
-        replace(
-            one,
-            before=found[at - 1].text if at else "",
-            after=found[at + 1].text if at + 1 < len(found) else "",
-        )
-        for at, one in enumerate(found)
-    ]
+    found = [(part, start, end) for part in blocks(readable) for start, end in _spans(readable, part)]
+    words = ["", *(text[start:end] for _, start, end in found), ""]
+    return tuple(
+        Sentence(words[at], start, end, words[at - 1], words[at + 1], part.block, part.heading, part.intro)
+        for at, (part, start, end) in enumerate(found, 1)
+    )
 
 
 def _readable(text: str) -> str:

@@ -39,7 +39,7 @@ class _Sample:
     number: int
 
     @cached_property
-    def sentences(self) -> list[Sentence]:
+    def sentences(self) -> tuple[Sentence, ...]:
         return sentences(self.text)
 
     @cached_property

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from gen.errors import PageError
 
@@ -85,6 +86,7 @@ def is_word(text: str) -> bool:
     return text.lower() in _WORDS
 
 
+@lru_cache(maxsize=512)  # the keys of all pages of a site, and what a page says in several places
 def is_plain(text: str) -> bool:
     """Whether the text can stand unquoted after a key and is the same text to every reader."""
     return (
@@ -160,6 +162,8 @@ def check_text(text: str, field: str) -> None:
     Raises:
         PageError: says which character, where in the field, and what to do.
     """
+    if text.replace("\n", "").isprintable():  # nearly every text, at a tenth of the search's time
+        return
     found = FORBIDDEN.search(text)
     if found is None:
         return

@@ -3,6 +3,7 @@
 import datetime
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gen.errors import PageError
 from gen.page.scalars import EARLIEST_YEAR, LARGEST_INTEGER, Scalar, check_text, is_plain, quoted, scalar
@@ -45,6 +46,7 @@ def _item(item: Value, key: str, column: int, step: int, depth: int) -> Iterator
         yield f"{dash}{_flow(item, key, depth)}"
 
 
+@lru_cache(maxsize=256)  # those of a site are the same on all of its pages
 def key_text(key: str) -> str:
     """A key as it stands before the colon.
 

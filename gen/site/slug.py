@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 SlugRule = Literal["drop", "hyphenate"]
@@ -10,6 +11,7 @@ _DROPPED = re.compile(r"[^a-z0-9 ]")
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=256)  # each page's question and subject are asked for many times
 def slug(text: str, rule: SlugRule = "drop") -> str:
     """The slug of a question or a subject: `a-z`, `0-9` and `-` only, `""` where nothing of the text is left.
 
