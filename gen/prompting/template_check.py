@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from jinja2 import meta, nodes
+from jinja2 import nodes
 
 from gen.errors import TemplateError
 from gen.prompting.sandbox import close
@@ -37,12 +37,11 @@ def faults(
 def _visit(folder: TemplateFolder, name: str, given: Names, above: tuple[str, ...], found: list[TemplateError]) -> None:
     """Collect the faults of a file and of those it refers to, depth first; `above` is the way down to it."""
     try:
-        tree = folder.tree(name)
         folder.compiled(name)
     except TemplateError as error:
         found.append(error)
         return
-    found.extend(_unknown_names(folder, name, tree, given))
+    found.extend(_unknown_names(folder, name, given))
     for reference in folder.references(name):
         fault = _bad_reference(folder, name, reference, (*above, name))
         if fault:
@@ -73,18 +72,19 @@ def _bad_reference(
     return None
 
 
-def _unknown_names(folder: TemplateFolder, name: str, tree: nodes.Template, given: Names) -> Iterator[TemplateError]:
-    unknown = meta.find_undeclared_variables(tree) - set(given)
-    for node in tree.find_all(nodes.Name):
+def _unknown_names(folder: TemplateFolder, name: str, given: Names) -> Iterator[TemplateError]:
+    uses = folder.uses(name)
+    unknown = uses.unset - set(given)
+    for node in uses.of(nodes.Name):
         if node.ctx == "load" and node.name in unknown:
             yield folder.error(name, node.lineno, f"no name {node.name!r}", close(node.name, given))
         elif node.ctx != "load" and node.name in given:
             yield folder.error(name, node.lineno, f"{node.name!r} is given and cannot be set", "take another name")
-    getters: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
+    getters: list[nodes.Getattr | nodes.Getitem] = [*uses.of(nodes.Getattr), *uses.of(nodes.Getitem)]
     for getter in getters:
         yield from _unknown_attribute(folder, name, getter, given)
     for kind, known in ((nodes.Filter, folder.sandbox.filters), (nodes.Test, folder.sandbox.tests)):
-        for used in tree.find_all(kind):
+        for used in uses.of(kind):
             if used.name not in known:
                 yield folder.error(
                     name, used.lineno, f"no {kind.__name__.lower()} {used.name!r}", close(used.name, known)
@@ -112,7 +112,7 @@ def _lost(folder: TemplateFolder, chain: Sequence[str], messages: Collection[str
         for node in tree.body:
             if not isinstance(node, (nodes.Extends, nodes.Block)) and not _blank(node):
                 yield folder.error(name, _first_line(node), _OUTSIDE, "move it into a block")
-        above = {block.name for other in chain[place + 1 :] for block in folder.tree(other).find_all(nodes.Block)}
+        above = {block.name for other in chain[place + 1 :] for block in folder.uses(other).of(nodes.Block)}
         for node in tree.body if above else ():
             if isinstance(node, nodes.Block) and node.name not in above and node.name not in messages:
                 hint = close(node.name, above)
@@ -135,7 +135,7 @@ def _first_line(node: nodes.Node) -> int:
 
 
 def _absent(folder: TemplateFolder, chain: Sequence[str], blocks: Sequence[str]) -> Iterator[TemplateError]:
-    there = {block.name for name in chain for block in folder.tree(name).find_all(nodes.Block)}
+    there = {block.name for name in chain for block in folder.uses(name).of(nodes.Block)}
     for block in blocks:
         if block not in there:
             hint = f"a prompt has the blocks {', '.join(blocks)}: one for a message"

@@ -15,12 +15,12 @@ from jinja2.runtime import Context
 
 from gen.errors import TemplateError
 from gen.prompting.sandbox import Sandbox, close
+from gen.prompting.uses import REFERENCES, Uses, uses
 
 SUFFIX = ".md.j2"
 MAX_BYTES = 262_144  # of one file; the largest shipped one has 4,000
 
 _Block = Callable[[Context], Iterator[str]]
-_REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class TemplateFolder:
         self._sources: dict[str, str] = {}
         self._unreadable: dict[str, TemplateError] = {}
         self._trees: dict[str, nodes.Template] = {}
+        self._uses: dict[str, Uses] = {}
         self._blocks: dict[str, dict[str, list[_Block]]] = {}
         self._files: dict[str, tuple[str, ...]] = {}
         self.sandbox = Sandbox(FunctionLoader(self._load))
@@ -117,9 +118,19 @@ class TemplateFolder:
                 raise self.error(name, error.lineno, error.message or "syntax error") from error
         return self._trees[name]
 
+    def uses(self, name: str) -> Uses:
+        """What stands in the file, looked for once: a file that many prompts draw in is asked about for each of them.
+
+        Raises:
+            TemplateError: as `tree`.
+        """
+        if name not in self._uses:
+            self._uses[name] = uses(self.tree(name))
+        return self._uses[name]
+
     def references(self, name: str) -> Iterator[Reference]:
         """The files that a file names, in no order."""
-        for node in self.tree(name).find_all(_REFERENCES):
+        for node in self.uses(name).of(*REFERENCES):
             yield Reference(
                 names=_constant_names(node.template),  # type: ignore[attr-defined]
                 line=node.lineno,
