@@ -1,29 +1,20 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from gen.ledger import Ledger
 from review.desk import Desk
+from tests.fresh import put_ledger
 from tests.review.tray import add_drafts, desk_of, make_workspace
 
 QUESTIONS = ("What does the valve do?", "How does the heart beat?", "Why is blood red?")
 
 
-@pytest.fixture(scope="session")
-def fresh_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of it is opened fifty times faster than one is made."""
-    root = tmp_path_factory.mktemp("fresh")
-    Ledger.open("sqlite:///ledger.sqlite", root=root).close()
-    return root / "ledger.sqlite"
-
-
 @pytest.fixture
-def empty(tmp_path: Path, fresh_ledger: Path) -> Path:
+def empty(tmp_path: Path) -> Path:
     """A workspace without drafts."""
     root = make_workspace(tmp_path / "desk")
-    shutil.copy(fresh_ledger, root)
+    put_ledger(root)
     return root
 
 

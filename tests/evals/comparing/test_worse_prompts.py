@@ -70,8 +70,6 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         here.write("evals/golden/all.yaml", "cases:\n" + "".join(CASE.format(part=part) for part in PARTS))
         for subject in ("medicine", "_health"):  # the general template is the one that is changed
             (here.root / f"prompts/answer/{subject}.md.j2").unlink()
-        for other in ("nursing", "health-studies"):
-            (here.root / f"prompts/answer/{other}.md.j2").unlink()
         assert here.run("record").status == 0
         git(here.root, "init", "-q", "-b", "main")
         git(here.root, "add", "-A")

@@ -16,12 +16,14 @@ from gen.page.reader import load_page
 from gen.page.writer import dump_page
 from gen.question import Question
 from gen.site.profile import SiteProfile
+from tests.fresh import URL, put_ledger
 from tests.gen.content_tree import SITE, put
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open("sqlite:///ledger.sqlite", root=tmp_path) as opened:
+    put_ledger(tmp_path)
+    with Ledger.open(URL, root=tmp_path) as opened:
         yield opened
 
 

@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -6,24 +5,15 @@ from pathlib import Path
 import pytest
 
 from gen.ledger import Ledger, RunStart
+from tests.fresh import URL, put_ledger
 from tests.postgres import Cluster
-
-URL = "sqlite:///ledger.sqlite"
-
-
-@pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh ledger's file. A copy of it is opened fifty times faster than one is made."""
-    root = tmp_path_factory.mktemp("fresh")
-    Ledger.open(URL, root=root).close()
-    return root / "ledger.sqlite"
 
 
 @contextmanager
 def _fresh_ledger(request: pytest.FixtureRequest, root: Path) -> Iterator[str]:
     """The URL of a ledger of the kind that is asked for."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("fresh"), root)
+        put_ledger(root)
         yield URL
     else:
         cluster: Cluster = request.getfixturevalue("postgres")
@@ -50,9 +40,9 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_ledger(fresh: Path, tmp_path: Path) -> Iterator[Ledger]:
+def sqlite_ledger(tmp_path: Path) -> Iterator[Ledger]:
     """For what is SQLite's own."""
-    shutil.copy(fresh, tmp_path)
+    put_ledger(tmp_path)
     with Ledger.open(URL, root=tmp_path) as opened:
         yield opened
 

@@ -17,7 +17,7 @@ from gen.ledger import Ledger, RunStart, upgrade
 from gen.ledger import sqlite as dialect
 from gen.ledger.database import Database
 from gen.ledger.schema import HEAD, VERSION_TABLE, metadata
-from tests.gen.ledger.conftest import URL
+from tests.fresh import URL
 from tests.gen.ledger.samples import outputs, program
 
 APPEND_ONLY = ("calls", "inspections", "findings", "verdicts", "settlements", "assessments")
