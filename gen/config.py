@@ -106,6 +106,9 @@ class ModelSettings(Setting):
     """What it costs; unset: as in the shipped table ([money.md](money.md)), else unknown, which is not zero."""
 
 
+_UNNAMED = ModelSettings()  # made once: it is asked for with every question
+
+
 class RetrySettings(Setting):
     """When to stop asking again."""
 
@@ -363,4 +366,4 @@ class Settings(Setting):
 
     def model_settings(self, name: str) -> ModelSettings:
         """What the settings say of a model; the defaults for one they do not name."""
-        return self.models.get(name, ModelSettings())
+        return self.models.get(name, _UNNAMED)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from answerdesk import COMMANDS
+
 ROOT = Path(__file__).parent.parent
 FORBIDDEN = {"gen": {"answerdesk", "evals", "review"}, "evals": {"answerdesk", "review"}, "review": {"answerdesk"}}
 OURS = {"answerdesk", *FORBIDDEN}
@@ -128,17 +130,32 @@ def test_what_is_imported_is_declared() -> None:
     } == set()
 
 
+def loaded_by(*modules: str) -> set[str]:
+    code = f"import {', '.join(modules)}, sys; print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    return set(said.split())
+
+
 def test_the_front_door_loads_nothing_slow() -> None:
-    code = "import answerdesk, sys; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
-    assert SLOW_TO_IMPORT.isdisjoint(loaded.split())
+    assert SLOW_TO_IMPORT.isdisjoint(loaded_by("answerdesk"))
 
 
 def test_the_embedded_models_server_starts_light() -> None:
     """A process of its own, started by every run: what it imports is waited for."""
-    code = "import gen.model.embedded_server, sys; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT).stdout
-    assert SLOW_TO_IMPORT.isdisjoint(loaded.split())
+    assert SLOW_TO_IMPORT.isdisjoint(loaded_by("gen.model.embedded_server"))
+
+
+def test_a_process_that_scores_loads_the_checks_alone() -> None:
+    """It loads again what the main process has loaded, and takes the memory of it."""
+    loaded = loaded_by("answerdesk", "gen.scoring", "evals.scorer")
+    assert (SLOW_TO_IMPORT - {"pydantic", "yaml"}).isdisjoint(loaded)
+    assert loaded.isdisjoint({"gen.ledger", "gen.questions.read", "gen.run", "tenacity"})
+
+
+@pytest.mark.parametrize("name", ["plan", "prompt", "check", "review", "list", "status", "accept"])
+def test_commands_that_ask_no_model_load_no_client(name: str) -> None:
+    """It is half a second and a third of the memory."""
+    assert loaded_by("answerdesk", COMMANDS[name][0]).isdisjoint({"openai", "aiohttp", "httpx2", "alembic"})
 
 
 def test_the_environment_is_read_in_one_place() -> None:

@@ -2,11 +2,20 @@
 
 import argparse
 from dataclasses import replace
+from enum import StrEnum
 
 from gen.arguments import count
-from gen.batch.engine import Engine
 from gen.processes import cores
 from gen.workspace import Workspace
+
+
+class Engine(StrEnum):
+    """How requests are sent."""
+
+    LOCAL = "local"  # one by one, many at once
+    RAY = "ray"  # the same, by workers on one machine or many
+    BATCH = "batch"  # in batches, whose answers come within a day
+    EXPORT = "export"  # not at all: into a file
 
 
 def add_engine_argument(parser: argparse.ArgumentParser) -> None:

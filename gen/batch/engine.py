@@ -2,24 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import StrEnum
 from pathlib import Path
 
+from gen.batch.arguments import Engine
 from gen.batch.by_hand import Export
 from gen.batch.outbox import Bystander
 from gen.batch.rounds import Batching, BatchRounds
 from gen.batch.services import Services
 from gen.model.pool import Models
 from gen.rounds import Rounds
-
-
-class Engine(StrEnum):
-    """How requests are sent."""
-
-    LOCAL = "local"  # one by one, many at once
-    RAY = "ray"  # the same, by workers on one machine or many
-    BATCH = "batch"  # in batches, whose answers come within a day
-    EXPORT = "export"  # not at all: into a file
 
 
 @asynccontextmanager

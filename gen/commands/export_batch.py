@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from gen.arguments import add_model_argument
-from gen.batch.engine import Engine
+from gen.batch.arguments import Engine
 from gen.commands import generate
 from gen.list_arguments import add_list_arguments
 

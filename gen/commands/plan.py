@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from gen.batch.arguments import add_engine_argument
-from gen.batch.engine import Engine
+from gen.batch.arguments import Engine, add_engine_argument
 from gen.batch.under_way import UnderWay, under_way
 from gen.config import Settings
 from gen.errors import TemplateError
@@ -34,6 +33,8 @@ from gen.sources.references import References
 from gen.sources.sources import Sources
 from gen.sources.telling import Teller
 from gen.workspace import Workspace
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # kept: `dumps` makes one a call
 
 HELP = (
     "Say what a run over a question list would do: rows, duplicates, what is done, calls, tokens, money. Asks no model."
@@ -73,7 +74,7 @@ class _Plan:
                 row = Screened(Fate.BAD, row.question, error.message, row.where, error.hint)
             else:
                 self.questions[model] += 1
-                self.characters[model] += len(json.dumps(prompt.messages, ensure_ascii=False))
+                self.characters[model] += len(_as_json(prompt.messages))
         self.fates[row.fate] += 1
         return row
 

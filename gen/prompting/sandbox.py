@@ -144,6 +144,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """No underscore names (Jinja's rule), and of plain values only methods that make nothing larger."""
+        if type(value) is str:  # nearly all that templates name; what Jinja hides besides is no text
+            return not attr.startswith("_")
         if callable(value) and isinstance(obj, _PLAIN) and attr not in _METHODS:
             return False
         return super().is_safe_attribute(obj, attr, value)
