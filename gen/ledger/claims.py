@@ -179,8 +179,10 @@ def claim(
         known |= _by_key(connection, _BY_KEYS, unknown)  # added while it waited
     ids = _Ids(max(largest, floor))
     claiming = _Claiming(run_id, runs.live(connection), retry_failed, known, published, ids, since)
-    claims = _held(connection, claiming.claim_all(questions, most), known)
-    _write(connection, claims, run_id)
+    claims = claiming.claim_all(questions, most)
+    if claiming.taken:  # of a list that is finished, nothing is
+        claims = _held(connection, claims, known)
+        _write(connection, claims, run_id)
     if unknown and ids.largest != largest:
         counters.put(connection, "page_id", ids.largest)
     return claims
