@@ -283,7 +283,9 @@ class Drafter:
         """The page's file with its score in it, and what the checks said."""
         with no_page():
             said = await self._score(page, references, assessments)
-        return said.text, Inspected(page_hash(said.text), said.score, said.needs_person, said.findings, said.facts)
+        sources = references.contents if references is not None else ""
+        told = Inspected(page_hash(said.text), said.score, said.needs_person, said.findings, said.facts, sources)
+        return said.text, told
 
 
 @dataclass(frozen=True, slots=True)

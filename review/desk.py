@@ -17,6 +17,7 @@ from gen.page.page import Page
 from gen.sources.references import References
 from gen.sources.sources import Sources
 from gen.workspace import Workspace
+from review.fresh import FreshSources
 from review.moves import settle
 
 
@@ -78,15 +79,18 @@ class Desk:
         return self.load_suite(self.workspace.settings)
 
     @cached_property
+    def _fresh(self) -> FreshSources:
+        return FreshSources(self.workspace)
+
+    @property
     def sources(self) -> Sources | None:
-        """The references, as they were when first asked for; None where there are none."""
-        return Sources.open(self.workspace)
+        """The references, as they were some seconds ago at the earliest; None where there are none."""
+        return self._fresh.get()
 
     def references(self, draft: DraftRow) -> References | None:
         """What a draft is held against."""
-        if self.sources is None:
-            return None
-        return References(self.sources, tuple((draft.receipt or {}).get("sources", ())))
+        sources = self.sources
+        return None if sources is None else References(sources, tuple((draft.receipt or {}).get("sources", ())))
 
     @cached_property
     def catalog(self) -> Catalog:

@@ -11,7 +11,7 @@ from gen.ledger import DraftRow, Inspected, Run, State, Verdict
 from gen.page.page import Page
 from review.desk import Desk
 from review.findings import SEVERITIES
-from review.look import look
+from review.look import EDITED, REFERENCES, look
 from review.status import run_as_dict
 
 _WITHOUT_PAGE = (State.CLAIMED, State.FAILED)
@@ -27,7 +27,8 @@ class Dossier:
         text: the file, `""` where it cannot be read.
         trouble: why there is no page, None where there is one.
         inspected: what the checks say of the file as it is now; None where there is none.
-        edited: the file is not as it was when it was checked last: `inspected` is of now, and not in the ledger.
+        edited, outdated: the file, or the references, are not as they were when it was checked last: `inspected` is of
+            now, and not in the ledger.
         run: that had it last.
         history: all verdicts, oldest first.
         description: as searchers see it, with the site's prefix; `""` without a page.
@@ -39,6 +40,7 @@ class Dossier:
     trouble: PageError | None
     inspected: Inspected | None
     edited: bool
+    outdated: bool
     run: Run | None
     history: tuple[Verdict, ...]
     description: str
@@ -65,6 +67,7 @@ class Dossier:
             "score": self.inspected.score if self.inspected else draft.score,
             "needs_person": self.inspected.needs_person if self.inspected else draft.needs_person,
             "edited": self.edited,
+            "references_changed": self.outdated,
             "costs": [asdict(cost) for cost in breakdown.costs] if breakdown else [],
             "page": None if self.page is None else asdict(self.page),
             "trouble": None if self.trouble is None else str(self.trouble),
@@ -83,15 +86,17 @@ def dossier(desk: Desk, draft: DraftRow) -> Dossier:
     """Gather it. Nothing is written down."""
     run, history = desk.ledger.run(draft.run_id), tuple(desk.ledger.history(draft.id))
     if not draft.path or draft.state in _WITHOUT_PAGE:
-        return Dossier(draft, None, "", None, None, False, run, history, "")
+        return Dossier(draft, None, "", None, None, False, False, run, history, "")
     try:
         seen = look(desk, draft)
     except PageError as error:
         known = desk.ledger.inspection(draft.id, draft.page_hash)
-        return Dossier(draft, None, "", error, known, False, run, history, "")
+        return Dossier(draft, None, "", error, known, False, False, run, history, "")
     page = seen.page
     description = "" if page is None else desk.workspace.settings.site.description_prefix + page.description
-    return Dossier(draft, page, seen.file.text, seen.error, seen.inspected, seen.again, run, history, description)
+    edited, outdated = seen.why == EDITED, seen.why == REFERENCES
+    text = seen.file.text
+    return Dossier(draft, page, text, seen.error, seen.inspected, edited, outdated, run, history, description)
 
 
 def as_finding(finding: Mapping[str, Any]) -> Finding:

@@ -11,7 +11,7 @@ from gen.page.reader import load_page
 from gen.page.writer import dump_page
 from review.desk import Desk
 from review.judging import Circumstances, refuse_other
-from review.look import look
+from review.look import inspected_now, look
 from review.places import PageFile, locate, read_file
 
 # What a reviewer may change: the question and what follows from it are the list's.
@@ -87,9 +87,7 @@ def page_of(desk: Desk, draft: DraftRow) -> tuple[Page, str]:
 
 def _edited(desk: Desk, draft: DraftRow, page: Page) -> Edited:
     text = dump_page(page, desk.workspace.settings.site)
-    said = desk.suite.inspect(page, text, desk.references(draft), desk.ledger.assessments(draft.id))
-    findings = tuple(finding.as_dict() for finding in said.findings)
-    return Edited(page, text, Inspected(page_hash(text), said.score, said.needs_person, findings, said.facts))
+    return Edited(page, text, inspected_now(desk, draft, page, text, page_hash(text)))
 
 
 def _file(desk: Desk, draft: DraftRow) -> PageFile:

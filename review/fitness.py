@@ -107,12 +107,12 @@ def refuse_unsettled(draft: DraftRow, seen: Look, tasks: tuple[Task, ...], overr
     """
     against = obstacles(tasks, seen.inspected)
     if against and not override.strip():
-        edited = "The page was edited since it was checked, and was checked again. " if seen.again else ""
+        changed = f"{seen.why} since it was checked, and it was checked again. " if seen.why else ""
         unsettled = [task.finding for task in tasks if task.open]
         raise VerdictError(
             f"draft {draft.id} cannot be accepted as it is: {against}",
             context="\n".join(f"  {line}" for line in lines_of(unsettled)),
-            hint=f'{edited}Mend the page, settle the findings, or accept it in spite of them: --override "why".',
+            hint=f'{changed}Mend the page, settle the findings, or accept it in spite of them: --override "why".',
         )
     return bool(against)
 

@@ -158,7 +158,7 @@ def _lines(given: Given) -> Iterator[str]:
     reason = f" ({verdict.reason})" if verdict.reason else ""
     yield f"{verdict.draft_id}: {_DONE[verdict.kind]}{reason} by {verdict.who}: {one_line(given.place)}"
     if again is not None:
-        yield f"    edited since it was checked, and checked again: {findings_text(tally(again))}"
+        yield f"    it or its references changed, and it was checked again: {findings_text(tally(again))}"
     if given.note:
         yield f"    {one_line(given.note)}"
 

@@ -41,7 +41,7 @@ class Given:
     Attributes:
         verdict: as the ledger has it.
         place: where the page is now, relative to the workspace.
-        checked_again: what the checks say of the page, where it was edited since they had seen it; else None.
+        checked_again: what the checks say of the page, where it or its references changed since then; else None.
         note: what else there is to know, `""` for nothing.
     """
 

@@ -8,6 +8,7 @@ from gen.ledger.wording import wording
 from gen.page.page import NOT_SCORED, Page
 from gen.page.reader import load_page
 from gen.site.profile import SiteProfile
+from gen.sources.references import References
 from review.desk import Desk
 from review.places import PageFile, locate, read_file
 
@@ -21,7 +22,8 @@ class Look:
         page: what it says, None where it is no page of the site.
         error: why it is none, None where it is one.
         inspected: what the checks say of this version.
-        again: True where they were run for this look, since the page is not the version that they had seen.
+        again: True where they were run for this look.
+        why: of that, as the beginning of a sentence: `The page was edited`, `The references changed`; else `""`.
     """
 
     file: PageFile
@@ -29,10 +31,17 @@ class Look:
     error: PageError | None
     inspected: Inspected
     again: bool
+    why: str = ""
+
+
+EDITED = "The page was edited"
+REFERENCES = "The references changed"
 
 
 def look(desk: Desk, draft: DraftRow, *, anew: bool = False) -> Look:
-    """Read a draft's page, and check it if it is not as it was when it was checked last. Writes nothing down.
+    """Read a draft's page, and check it if it, or its references, are not as when it was checked last.
+
+    Writes nothing down.
 
     Args:
         desk: where it is.
@@ -49,7 +58,18 @@ def look(desk: Desk, draft: DraftRow, *, anew: bool = False) -> Look:
     except PageError as trouble:
         error = trouble.in_file(file.path)
     known = desk.ledger.inspection(draft.id, file.hash) if file.hash == draft.page_hash and not anew else None
-    return Look(file, page, error, known or _inspected(desk, draft, file, page, error), known is None)
+    why = EDITED if known is None and not anew else ""
+    if known is not None and known.sources not in (None, _contents(desk.references(draft))):
+        known, why = None, REFERENCES
+    return Look(file, page, error, known or _inspected(desk, draft, file, page, error), known is None, why)
+
+
+def inspected_now(desk: Desk, draft: DraftRow, page: Page, text: str, page_hash: str) -> Inspected:
+    """What the checks say of a draft's page, held against the references as they are now."""
+    references = desk.references(draft)
+    said = desk.suite.inspect(page, text, references, desk.ledger.assessments(draft.id))
+    findings = tuple(finding.as_dict() for finding in said.findings)
+    return Inspected(page_hash, said.score, said.needs_person, findings, said.facts, _contents(references))
 
 
 def strangeness(page: Page, draft: DraftRow, site: SiteProfile) -> list[str]:
@@ -76,9 +96,11 @@ def _inspected(desk: Desk, draft: DraftRow, file: PageFile, page: Page | None, e
     if page is None:
         message = error.message if error else ""
         return Inspected(file.hash, NOT_SCORED, needs_person=True, findings=(_unreadable(message, error),))
-    said = desk.suite.inspect(page, file.text, desk.references(draft), desk.ledger.assessments(draft.id))
-    findings = tuple(finding.as_dict() for finding in said.findings)
-    return Inspected(file.hash, said.score, said.needs_person, findings, said.facts)
+    return inspected_now(desk, draft, page, file.text, file.hash)
+
+
+def _contents(references: References | None) -> str:
+    return references.contents if references is not None else ""
 
 
 def _unreadable(message: str, error: PageError | None) -> dict[str, str | int]:

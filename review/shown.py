@@ -67,6 +67,7 @@ def _head(known: Dossier) -> Iterator[Text]:
     draft = known.draft
     score = known.inspected.score if known.inspected else draft.score
     edited = ", edited since it was checked" if known.edited else ""
+    edited = ", references changed since it was checked" if known.outdated else edited
     yield Text(f"Draft {draft.id}: {draft.state}, score {score_text(score)}{edited}", "bold")
     yield Text(one_line(draft.question), "bold")
     reference = f", reference {draft.ref}" if draft.ref else ""

@@ -31,6 +31,7 @@ class Inspected:
         findings: one mapping each, with the names that `evals.finding.Finding.as_dict` gives.
         facts: how each sentence stands to the references, with the names that `evals.facts.against.Held.as_dict` gives;
             empty where there are none.
+        sources: a hash of the references that it was held against, `""` for none; None where nobody knows.
     """
 
     page_hash: str
@@ -38,6 +39,7 @@ class Inspected:
     needs_person: bool
     findings: tuple[Mapping[str, Any], ...] = ()
     facts: tuple[Mapping[str, str], ...] = ()
+    sources: str | None = None
 
 
 def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -> None:
@@ -56,6 +58,7 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
             "needs_person": said.needs_person,
             "at": now,
             "facts": list(said.facts) or None,
+            "sources": said.sources,
         }
         for draft_id, said in inspected
     ]
@@ -109,4 +112,4 @@ def find(connection: Connection, draft_id: int, page_hash: str) -> Inspected | N
     if head is None:
         return None
     found = tuple(dict(row) for row in connection.execute(_FINDINGS, {"inspection": head.id}).mappings())
-    return Inspected(page_hash, head.score, head.needs_person, found, tuple(head.facts or ()))
+    return Inspected(page_hash, head.score, head.needs_person, found, tuple(head.facts or ()), head.sources)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from gen.ledger.columns import Id, Json, Words
 
 # The newest migration in `migrations/versions/`.
-HEAD = "0005"
+HEAD = "0010"
 VERSION_TABLE = "ledger_version"
 
 # The largest integer that JavaScript, and so a site's build, holds exactly: no page id may be larger.
@@ -201,6 +201,7 @@ inspections = Table(
     Column("needs_person", Boolean, nullable=False),
     Column("at", Double, nullable=False),
     Column("facts", Json),
+    Column("sources", Text),
     Index(None, "draft_id", "page_hash"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gen.sources.passage import Found, Passage
-from gen.sources.sources import Sources
+from gen.sources.sources import Sources, contents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ class References:
     def names(self) -> Sequence[str]:
         """The files that count."""
         return self.sources.named(self.named) if self.named else self.sources.names
+
+    @property
+    def contents(self) -> str:
+        """A hash of what those say: another one where one of them changed, is gone or has come."""
+        if not self.named:
+            return self.sources.contents
+        return contents_of(self.sources.files[name] for name in self.names)
 
     @property
     def absent(self) -> list[str]:

@@ -67,7 +67,7 @@ class Sources:
 
     def sync(self, tell: Tell = _silent) -> Synced:
         """Bring the index in line with the folder; see `gen.sources.indexing.sync`."""
-        for name in ("files", "names", "digest", "_near"):
+        for name in ("files", "names", "digest", "contents", "_near"):
             self.__dict__.pop(name, None)
         return sync(self._folder, self._store, tell, embeds=self._embeds)
 
@@ -94,9 +94,13 @@ class Sources:
     @cached_property
     def digest(self) -> str:
         """A hash of all that decides what is found: contents, names, and by what it is looked for."""
-        parts = [f"{file.name}\0{file.hash}\0{file.url}" for file in self.files.values()]
         by = embedding.NAME if self.embedded else ""
-        return hashlib.sha256("\n".join([by, *parts]).encode()).hexdigest()
+        return hashlib.sha256(f"{by}\n{self.contents}".encode()).hexdigest()
+
+    @cached_property
+    def contents(self) -> str:
+        """A hash of what all of them say, by whatever they are looked for."""
+        return contents_of(self.files.values())
 
     def named(self, patterns: Sequence[str]) -> list[str]:
         """The references that names and patterns of a question list mean."""
@@ -165,6 +169,11 @@ class Sources:
         from gen.sources.near import Near  # noqa: PLC0415
 
         return Near(self._store.vectors(embedding.NAME))
+
+
+def contents_of(files: Iterable[IndexedFile]) -> str:
+    """A hash of what some references say, and of their names and addresses."""
+    return hashlib.sha256("\n".join(f"{file.name}\0{file.hash}\0{file.url}" for file in files).encode()).hexdigest()
 
 
 def fused(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
