@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from gen.ledger.drafts import DraftRow
-from gen.ledger.schema import calls, drafts, inspections, settlements, verdicts
+from gen.ledger.schema import assessments, calls, drafts, inspections, settlements, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Event:
     Attributes:
         at: Unix time.
         draft_id: to which draft.
-        kind: `claimed`, `called`, `checked`, `settled`, or the verdict's kind.
+        kind: `claimed`, `called`, `checked`, `assessed`, `settled`, or the verdict's kind.
         who: the person, `""` where it was a run.
         what: the rest, as the ledger has it.
     """
@@ -39,6 +39,19 @@ _CALL = (
     *("run_id", "kind", "model_asked", "model", "outcome", "error", "prompt_tokens", "completion_tokens"),
     *("cost", "seconds", "key"),
 )
+_SENTENCE = (
+    "run_id",
+    "layer",
+    "words",
+    "state",
+    "kind",
+    "evidence",
+    "quote",
+    "place",
+    "reason",
+    "model",
+    "prompt_hash",
+)
 _VERDICT = ("id", "reason", "note", "override", "role", "page_hash", "state_before", "undoes", "batch", "seconds")
 _SETTLEMENT = ("how", "finding", "check", "severity", "reason", "note", "role", "page_hash")
 
@@ -48,10 +61,12 @@ def of_draft(connection: Connection, draft: DraftRow) -> Iterator[Event]:
     claimed = Event(draft.created, draft.id, "claimed", "", {"question": draft.question, "where": draft.where})
     asked = _rows(connection, select(calls).where(calls.c.question_key == draft.key), calls.c.started)
     looked = _rows(connection, select(inspections).where(inspections.c.draft_id == draft.id), inspections.c.at)
+    assessed = _rows(connection, select(assessments).where(assessments.c.draft_id == draft.id), assessments.c.at)
     yield claimed
     yield from merge(
         (Event(row["started"], draft.id, "called", "", _call(row)) for row in asked),
         (Event(row["at"], draft.id, "checked", "", _of(row, "page_hash", "score", "needs_person")) for row in looked),
+        (Event(row["at"], draft.id, "assessed", "", _assessment(row)) for row in assessed),
         _said(connection, verdicts, verdicts.c.draft_id == draft.id),
         _said(connection, settlements, settlements.c.draft_id == draft.id),
         key=attrgetter("at"),
@@ -86,6 +101,11 @@ def _rows(connection: Connection, asked: Select[Any], order: ColumnElement[Any])
 def _call(row: Mapping[Any, Any]) -> dict[str, Any]:
     said = _of(row, *_CALL)
     return {"of": said.pop("kind"), **said}
+
+
+def _assessment(row: Mapping[Any, Any]) -> dict[str, Any]:
+    said = _of(row, *_SENTENCE)
+    return {"found": said.pop("kind"), **said}
 
 
 def _of(row: Mapping[Any, Any], *names: str) -> dict[str, Any]:

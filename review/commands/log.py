@@ -3,9 +3,10 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from gen.errors import UsageError
 from gen.ledger import DraftQuery, Ledger
@@ -78,6 +79,8 @@ def _rest(event: Event) -> str:
     if event.kind == "checked":
         score = "not scored" if what["score"] < 0 else f"score {what['score']:.2f}"
         return f": {score}{', needs a person' if what['needs_person'] else ''}, page {what['page_hash'][:12]}"
+    if event.kind == "assessed":
+        return _assessed(what)
     told = [f"{what['how']} {what['check']}"] if event.kind == "settled" else []
     told += [f"as {what['role']}"] if what["role"] else []
     told += [what["reason"]] if what["reason"] else []
@@ -85,3 +88,13 @@ def _rest(event: Event) -> str:
     told += [f'in spite of errors: "{what["override"]}"'] if what.get("override") else []
     told.append(f"page {what['page_hash'][:12]}")
     return f": {', '.join(told)}"
+
+
+def _assessed(what: Mapping[str, Any]) -> str:
+    """What a judge, or other samples, said of a sentence."""
+    by = f"by the {what['layer']}" + (f" ({what['model']})" if what["model"] else "")
+    found = f" ({what['found']})" if what["found"] else ""
+    place = f', {what["place"]} says "{what["quote"]}"' if what["quote"] else ""
+    reason = f": {what['reason']}" if what["reason"] else ""
+    of = f'"{what["words"]}"' if what["words"] else "the answer"
+    return f" {by}: {of} {what['state']}{found}{place}{reason}"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from gen.assessment import Assessment
+from gen.ledger import Ledger
 from tests.gen.desk import TestDesk, make_desk
 from tests.gen.model_server import model_server
 
@@ -80,6 +82,25 @@ def test_the_history_of_a_draft(desk: TestDesk) -> None:
     assert events[-1]["who"] == "Ann"
     by_page = desk.run("log", str(page_of(desk, 2)))
     assert "draft 2  accept by Ann" in by_page.out
+
+
+def test_what_a_judge_said_is_in_the_history(desk: TestDesk) -> None:
+    said = Assessment(
+        *("judge", "It takes 4 days.", "flagged", "contradicted"),
+        quote="It takes\n5 days.",
+        place="who.md:12",
+        reason="another number",
+        model="large",
+    )
+    with Ledger.open("sqlite:///ledger.sqlite", root=desk.root) as ledger:
+        ledger.add_assessments(1, 1, [said, Assessment("samples", "", "not-checked", reason="none came")])
+    judge, samples = desk.run("log", "1").out.splitlines()[-2:]
+    told = 'assessed by the judge (large): "It takes 4 days." flagged (contradicted), who.md:12 says "It takes'
+    assert told in judge
+    assert judge.endswith('5 days.": another number')
+    assert samples.endswith("assessed by the samples: the answer not-checked: none came")
+    event = json.loads(desk.run("log", "1", "--json").out.splitlines()[-2])
+    assert (event["kind"], event["found"], event["quote"]) == ("assessed", "contradicted", "It takes\n5 days.")
 
 
 def test_the_history_of_a_person(desk: TestDesk) -> None:
