@@ -108,7 +108,3 @@ def _found(root: Path) -> dict[str, object]:
             "owed": len(desk.ledger.moves()) + len(desk.owed),
             "text": (root / after.path).read_text(encoding="utf-8"),
         }
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])

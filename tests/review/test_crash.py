@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,27 +12,22 @@ import pytest
 
 from gen.ledger import Ledger, State, standing
 from review.verdicts import accept
+from tests.forked import FORKS, forked
 from tests.postgres import Cluster
+from tests.review import crash, storm
 from tests.review.conftest import QUESTIONS
 from tests.review.tray import JANE, add_drafts, desk_of, make_workspace, pages
 
-ROOT = Path(__file__).parents[2]
 VALVE = "medicine/what-does-the-valve-do.md"
 PLACES = {"waiting": f"drafts/{VALVE}", "accepted": f"content/{VALVE}", "rejected": f"drafts/.rejected/{VALVE}"}
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes")
 
 
-def start(module: str, *arguments: object) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
 def found(root: Path, deed: str) -> list[dict[str, Any]]:
-    with start("tests.review.crash", root, deed) as program:
-        out, err = program.communicate(timeout=120)
-    assert program.returncode == 0, err
-    return [json.loads(line) for line in out.splitlines()]
+    with forked(crash.main, root, deed) as program:
+        assert program.wait() == 0, program.err
+        return [json.loads(line) for line in program.out.splitlines()]
 
 
 @pytest.mark.parametrize(("deed", "after"), [("accept", "accepted"), ("reject", "rejected"), ("undo", "waiting")])
@@ -67,13 +60,11 @@ def test_a_kill_at_any_step(root: Path, deed: str, after: str) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_kill_in_a_storm_of_verdicts(root: Path, seed: int) -> None:
     texts = {path.name: path.read_bytes() for path in (root / "drafts").rglob("*.md")}
-    answered = []
-    with start("tests.review.storm", root, seed) as storm:
-        assert storm.stdout is not None
-        for _ in range(5 + 3 * seed):
-            answered.append(storm.stdout.readline().split())
-        storm.kill()
-        answered += [line.split() for line in storm.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+    with forked(storm.main, root, seed) as giving:
+        giving.wait_for_lines(5 + 3 * seed)
+        giving.kill()
+        giving.wait()
+        answered = [line.split() for line in giving.out.splitlines(keepends=True) if line.endswith("\n")]
     with desk_of(root) as desk:
         assert desk.owed == ()
         histories = {number: desk.ledger.history(number) for number in (1, 2, 3)}
@@ -92,28 +83,6 @@ def test_a_kill_in_a_storm_of_verdicts(root: Path, seed: int) -> None:
         assert Counter(Path(place).name for place in places) == Counter(texts.keys())
 
 
-RACE = """
-import sys
-from pathlib import Path
-from gen.errors import VerdictError
-from review.reviewer import Reviewer
-from review.verdicts import accept, reject
-from tests.review.tray import desk_of
-name = sys.argv[2]
-with desk_of(Path(sys.argv[1])) as desk:
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for number in (1, 2, 3):
-        try:
-            accept(desk, number, Reviewer(name)) if name == "ann" else reject(desk, number, Reviewer(name), "style")
-            print(number, name)
-        except VerdictError as error:
-            assert "does not wait" in error.message or "changed while" in error.message, error
-        except Exception as error:
-            assert "is not there" in str(error), error  # the other one has just moved it
-"""
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A workspace where drafts 1 to 3 wait, its ledger on either database, and the ledger's URL."""
@@ -129,19 +98,11 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pat
 
 def test_of_two_people_at_once_one_is_first(shared: tuple[Path, str]) -> None:
     root, url = shared
-    command = [sys.executable, "-c", RACE, str(root)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    people = [subprocess.Popen([*command, name], cwd=ROOT, text=True, **pipes) for name in ("ann", "bob")]  # type: ignore[call-overload]
-    for person in people:
-        assert person.stdout.readline() == "ready\n"
-    lines = []
-    for person in people:
-        person.stdin.write("\n")
-        person.stdin.flush()
-    for person in people:
-        out, err = person.communicate(timeout=60)
-        assert (person.returncode, err) == (0, "")
-        lines += [line.split() for line in out.splitlines()]
+    both = FORKS.Barrier(2)
+    with forked(storm.race, root, "ann", both) as ann, forked(storm.race, root, "bob", both) as bob:
+        for person in (ann, bob):
+            assert (person.wait(60), person.err) == (0, "")
+        lines = [line.split() for person in (ann, bob) for line in person.out.splitlines()]
     winners = {int(number): name for number, name in lines}
     assert len(lines) == len(winners) == 3
     with Ledger.open(url, root=root) as ledger:

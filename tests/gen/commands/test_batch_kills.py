@@ -2,20 +2,18 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from tests.forked import command, forked
 from tests.gen import batch_server as server
 from tests.gen.batch_server import batch_server
 from tests.gen.commands.test_batch_engine import QUICK
 from tests.gen.desk import TestDesk, make_desk
 
 ROWS = 4
-SCRIPT = "import sys, answerdesk; sys.exit(answerdesk.main(sys.argv[1:]))"
 # The request after which each process dies: done at the server, and never heard of by the client.
 MOMENTS = ["POST /v1/files", "POST /v1/batches", "GET /v1/files/file-2/content", "POST /v1/batches"]
 
@@ -60,10 +58,9 @@ def test_killed_at_every_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def die(there: Killing, moment: str, argv: list[str]) -> None:
-    with subprocess.Popen([sys.executable, "-c", SCRIPT, *argv], stderr=subprocess.PIPE) as run:
+    with forked(command, argv) as run:
         there.victim, there.moment = run.pid, moment
-        _, said = run.communicate(timeout=60)
-    assert run.returncode == -signal.SIGKILL, said
+        assert run.wait(60) == -signal.SIGKILL, run.err
 
 
 def the_drafts_are_whole(desk: TestDesk) -> None:

@@ -5,14 +5,13 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from gen.errors import LedgerError
+from tests.forked import command, forked
 from tests.gen.desk import SETTINGS, TestDesk, make_desk
 from tests.gen.misbehaving import Deed, Received, answers, errs, resets
 from tests.gen.model_server import DESCRIPTION, KEYWORDS, about, answer_text, is_seo, model_server, well
@@ -308,10 +307,10 @@ def test_two_runs_at_once_give_no_id_twice(desk: TestDesk, tmp_path: Path) -> No
         two = desk.write(
             "two.csv", "question,subject\n" + "".join(f"What is item {n:04d}?,Medicine\n" for n in range(8, 25))
         )
-        script = "import sys, answerdesk; sys.exit(answerdesk.main(sys.argv[1:]))"
-        argv = [sys.executable, "-c", script, "-C", str(desk.root), "generate", "--base-url", server.url, "--json"]
-        runs = [subprocess.Popen([*argv, str(path)], stdout=subprocess.PIPE, text=True) for path in (one, two)]
-        reports = [json.loads(run.communicate()[0]) for run in runs]
+        argv = ["-C", str(desk.root), "generate", "--base-url", server.url, "--json"]
+        with forked(command, [*argv, str(one)]) as first, forked(command, [*argv, str(two)]) as second:
+            assert (first.wait(), second.wait()) == (0, 0), first.err + second.err
+            reports = [json.loads(first.out), json.loads(second.out)]
         assert max(server.asked().values()) == 1
     assert sum(report["rows"]["drafted"] for report in reports) == 25
     ids = [page.id for page in desk.drafts().values()]

@@ -1,10 +1,8 @@
 """Two machines, each with a workspace of its own, at one list and one ledger: every row is done once."""
 
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from sqlalchemy import text
 
 from gen.files import page_hash
 from gen.ledger import DraftQuery, Ledger, RunStart, State
+from tests.forked import Forked, command, forked
 from tests.gen.desk import SETTINGS, TestDesk, make_desk
 from tests.gen.ledger.samples import finish, questions
 from tests.gen.model_server import ModelServer, model_server
@@ -21,14 +20,6 @@ from tests.proxy import Cable, cable
 
 ROWS = 40
 IN_FLIGHT = 2 * 4  # rows in work
-# Another machine: where its process number says nothing, so that its silence alone tells that it is gone.
-ELSEWHERE = """
-import sys
-from gen.ledger import process
-process._host = lambda: sys.argv[1]
-import answerdesk
-sys.exit(answerdesk.main(sys.argv[2:]))
-"""
 
 
 @dataclass(frozen=True)
@@ -37,10 +28,10 @@ class Machine:
     desk: TestDesk
     cable: Cable
 
-    def start(self, server: ModelServer, *argv: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-c", ELSEWHERE, self.name, "-C", str(self.desk.root), "generate", "items.csv"]
-        command += ["--base-url", server.url, "--concurrency", "4", *argv]
-        return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path.cwd())
+    def start(self, server: ModelServer) -> AbstractContextManager[Forked]:
+        """Elsewhere, where its process number says nothing, so that its silence alone tells that it is gone."""
+        argv = ["-C", str(self.desk.root), "generate", "items.csv", "--base-url", server.url, "--concurrency", "4"]
+        return forked(command, argv, self.name)
 
 
 @pytest.fixture
@@ -94,11 +85,10 @@ def test_one_is_killed_and_the_other_does_what_it_leaves(
         server.wait_for(10)  # the first has rows in hand, whatever the second has by then
         with bob.start(server) as second:
             server.wait_for(30)
-            first.send_signal(signal.SIGKILL)
-            first.communicate(timeout=60)
+            first.kill()
+            first.wait()
             silence(ledger)
-            _, err = second.communicate(timeout=120)
-            assert second.returncode == 0, err
+            assert second.wait() == 0, second.err
         every_row_once(ledger, server)
         assert {run.state.value for run in ledger.runs()} == {"died", "done"}
 
@@ -111,11 +101,10 @@ def test_one_is_cut_off_and_comes_back(machines: list[Machine], shared: str, ser
         with bob.start(server) as second:
             server.wait_for(40)
             silence(ledger)  # of the first alone it lasts: the second gives signs
-            _, err = second.communicate(timeout=120)
-            assert second.returncode == 0, err
+            assert second.wait() == 0, second.err
         ann.cable.mend()
-        _, said = first.communicate(timeout=120)
-        assert first.returncode == 0, said
+        assert first.wait() == 0, first.err
+        said = first.err
         assert "the ledger's database is gone" in said
         assert "answers again" in said
         every_row_once(ledger, server)
