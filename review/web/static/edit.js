@@ -84,14 +84,25 @@ function item(task, start, words) {
   row.className = `finding ${task.severity}`;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "what" });
   const tag = Object.assign(document.createElement("span"), { className: `tag ${task.severity}`, textContent: task.severity });
-  button.append(tag, ` ${task.message}`);
+  button.append(tag, " ", ...ticked(task.message));
   button.addEventListener("click", () => {
     if (start >= 0) editor.go(start, start + words.length);
     else document.getElementById(task.field)?.focus();
   });
   row.append(button);
-  if (task.suggestion) row.append(Object.assign(document.createElement("p"), { className: "suggestion", textContent: `→ ${task.suggestion}` }));
+  if (task.suggestion) {
+    const suggestion = Object.assign(document.createElement("p"), { className: "suggestion" });
+    suggestion.append("→ ", ...ticked(task.suggestion));
+    row.append(suggestion);
+  }
   return row;
+}
+
+/** A message with what stands between backticks as code, as the draft's page has it. */
+function ticked(text) {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return [text]; // one of them has no other
+  return parts.map((part, at) => (at % 2 ? Object.assign(document.createElement("code"), { textContent: part }) : part));
 }
 
 function status(text) {
