@@ -1,7 +1,6 @@
 """The front door: one command line. Its subcommands live in the rooms and are loaded when they are called."""
 
 import argparse
-import gc
 import importlib
 import os
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from gen.errors import AnswerdeskError, UsageError
+from gen.loading import for_good
 from gen.visible import visible
 
 # Name, module, and the line that `answerdesk --help` shows. Importing nothing here keeps that under 0.2 s.
@@ -96,15 +96,10 @@ def _dispatch(argv: list[str]) -> int:
 
 
 def _load(name: str) -> ModuleType:
-    """A command's module. What it imports stays: looking for garbage in that would take a tenth of the time."""
     if name in sys.modules:
         return sys.modules[name]
-    gc.disable()
-    try:
+    with for_good():
         return importlib.import_module(name)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _front_parser() -> argparse.ArgumentParser:

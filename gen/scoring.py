@@ -5,7 +5,6 @@ the time beside one that takes fifty milliseconds. So it is measured, and proces
 """
 
 import asyncio
-import gc
 import pickle
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from gen.errors import AnswerdeskError
+from gen.loading import for_good
 from gen.processes import cores, no_interrupts, serve_parent
 
 BUSY = 0.15  # of the loop's time: from here on processes gain more than they cost
@@ -152,10 +152,8 @@ _score: Callable[..., Any]  # of this process: what it is made of is sent once
 def _begin(load: Callable[..., Callable[..., Any]], given: Sequence[object]) -> None:
     global _score  # noqa: PLW0603 (a process has no other place that outlives a call)
     serve_parent()
-    gc.disable()  # as in the front door: what is imported here stays
-    _score = load(*given)
-    gc.freeze()
-    gc.enable()
+    with for_good():
+        _score = load(*given)
 
 
 def _score_all(calls: Sequence[Pickled]) -> list[Pickled]:

@@ -41,6 +41,11 @@ LATE_IMPORTS = {
     "gen.sources.sources: gen.sources.near",
     # Of the optional extra `parquet`.
     "gen.ledger.archive: pyarrow",
+    # The client library takes half a second and a third of the memory, and a run over a finished list sends nothing.
+    "gen.model.endpoint: gen.model.client",
+    "gen.batch.engine: gen.batch.by_hand",
+    "gen.batch.engine: gen.batch.rounds",
+    "gen.batch.engine: gen.batch.services",
     # A sixth of a second, and most folders hold no PDF, or none that has changed.
     "gen.sources.reading: gen.sources.pdf",
     # V8 takes a tenth of a second, and six pages of seven do not need it.
@@ -152,8 +157,8 @@ def test_a_process_that_scores_loads_the_checks_alone() -> None:
     assert loaded.isdisjoint({"gen.ledger", "gen.questions.read", "gen.run", "tenacity"})
 
 
-@pytest.mark.parametrize("name", ["plan", "prompt", "check", "review", "list", "status", "accept"])
-def test_commands_that_ask_no_model_load_no_client(name: str) -> None:
+@pytest.mark.parametrize("name", ["generate", "plan", "prompt", "check", "review", "list", "status", "accept"])
+def test_the_client_is_loaded_by_what_sends_something(name: str) -> None:
     """It is half a second and a third of the memory."""
     assert loaded_by("answerdesk", COMMANDS[name][0]).isdisjoint({"openai", "aiohttp", "httpx2", "alembic"})
 

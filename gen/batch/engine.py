@@ -5,10 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from gen.batch.arguments import Engine
-from gen.batch.by_hand import Export
+from gen.batch.batching import Batching
 from gen.batch.outbox import Bystander
-from gen.batch.rounds import Batching, BatchRounds
-from gen.batch.services import Services
 from gen.model.pool import Models
 from gen.rounds import Rounds
 
@@ -32,10 +30,15 @@ async def open_engine(
         models.hold(Bystander(batching.ledger).hold)
         yield None
     elif engine is Engine.EXPORT and file is not None:
+        from gen.batch.by_hand import Export  # noqa: PLC0415
+
         export = Export(batching.ledger, batching.settings, file, batching.say)
         models.hold(export.outbox.hold)
         yield export
     else:
+        from gen.batch.rounds import BatchRounds  # noqa: PLC0415
+        from gen.batch.services import Services  # noqa: PLC0415
+
         async with Services(models, batching.settings.run) as services:
             services.place(models.name())
             rounds = BatchRounds(batching, services)

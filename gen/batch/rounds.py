@@ -4,9 +4,10 @@ import asyncio
 import re
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gen.batch.account import Account
+from gen.batch.batching import Batching
 from gen.batch.collecting import Collecting
 from gen.batch.outbox import Outbox
 from gen.batch.remote import Fault, Remote
@@ -14,36 +15,15 @@ from gen.batch.sending import Sending
 from gen.batch.service import Service, ServiceError
 from gen.batch.services import Services
 from gen.batch.under_way import open_requests, under_way
-from gen.budget import Budget
 from gen.call import Call
-from gen.config import Settings
 from gen.errors import AnswerdeskError, RowError, StopRun
 from gen.estimate import CHARACTERS_PER_TOKEN
-from gen.ledger import Ledger, batch_requests, batches
+from gen.ledger import batch_requests, batches
 from gen.ledger.batches import Batch, BatchState
 from gen.question import Question
 
 _LIMIT = re.compile(r"limit: ([\d,]+) enqueued", re.IGNORECASE)
 _ROOM = 0.9  # of the tokens that a server lets wait: how many a request has is an estimate
-
-
-@dataclass(frozen=True, slots=True)
-class Batching:
-    """What batches are made with.
-
-    Attributes:
-        ledger: where all of it is kept.
-        settings: the workspace's.
-        rows: gives the question list, anew for each round.
-        say: is told what happens.
-        budget: the run's; None for no limit.
-    """
-
-    ledger: Ledger
-    settings: Settings
-    rows: Callable[[], Iterable[Question | RowError]]
-    say: Callable[[str], None]
-    budget: Budget | None = None
 
 
 class BatchRounds:

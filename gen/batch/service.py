@@ -13,9 +13,11 @@ import openai
 from gen.batch.remote import NAME, Fault, Remote, read_json, read_list, read_remote
 from gen.config import RunSettings
 from gen.errors import ModelError, StopRun
-from gen.model.client import checked_key, open_client
+from gen.model.address import checked_key
+from gen.model.broken import failure_of_exception, root_cause
+from gen.model.client import open_client
 from gen.model.error_body import read_error_body
-from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
+from gen.model.failure import Failure, failure_of_response
 from gen.model.redact import Redactor
 from gen.model.retry import AttemptFailed, RetryPolicy, Sleep
 

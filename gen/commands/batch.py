@@ -12,8 +12,9 @@ from typing import Any
 from rich.console import Console
 
 from gen.arguments import count
+from gen.batch.batching import Batching
 from gen.batch.cancelling import cancel
-from gen.batch.rounds import Batching, BatchRounds
+from gen.batch.rounds import BatchRounds
 from gen.batch.services import Services
 from gen.errors import UsageError
 from gen.ledger import Ledger, batches

@@ -20,8 +20,8 @@ from pathlib import Path
 from rich.console import Console
 
 from gen.batch.arguments import Engine, add_engine_arguments, batches_as_asked
+from gen.batch.batching import Batching
 from gen.batch.engine import open_engine
-from gen.batch.rounds import Batching
 from gen.budget import Budget
 from gen.content.related import RelatedArticles
 from gen.desk import Desk, Limits

@@ -1,17 +1,17 @@
 """The client of an endpoint: OpenAI's, opened as we want it, and the short way through it for what is asked most."""
 
 from functools import cached_property
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
 
 from gen.config import RunSettings
-from gen.errors import SettingsError
+from gen.model.address import LOOPBACK, checked_host
+from gen.model.broken import failure_of_exception, root_cause
+from gen.model.failure import NoAnswerError
 
 KEEP_ALIVE = 4.0  # seconds; uvicorn, Node and llama.cpp close an idle connection after 5, and a POST must not meet that
 NO_KEY = "none"  # local servers want no key, and the client library insists on one
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class RawClient:
@@ -50,10 +50,15 @@ class RawClient:
             content: the body.
 
         Raises:
-            httpx2.HTTPError: there is none, see `gen.model.failure.failure_of_exception`; and whatever the transport
-                raises besides.
+            NoAnswerError: there is none. What is no matter of the network is raised as it is.
         """
-        return await self._connections.post(self._base + path, content=content, headers=self._headers)
+        try:
+            return await self._connections.post(self._base + path, content=content, headers=self._headers)
+        except Exception as error:
+            failure = failure_of_exception(error)
+            if failure is None:
+                raise root_cause(error) from None
+            raise NoAnswerError(failure) from error
 
     async def close(self) -> None:
         """Close its connections."""
@@ -93,40 +98,3 @@ def _connections(
         # Loading the certificates takes 40 ms, and plain HTTP on this machine has no use for them.
         verify=not (local and str(base_url).startswith("http:")),
     )
-
-
-def checked_key(key: str) -> str:
-    """The key as a header takes it.
-
-    Raises:
-        SettingsError: it holds what no key does.
-    """
-    key = key.strip()
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise SettingsError(
-            "the API key holds characters that no key has (blanks, line breaks or non-ASCII ones)",
-            hint="Set the variable that `api_key_env` names to the key alone.",
-        )
-    return key
-
-
-def checked_host(base_url: str | None) -> str:
-    """The host of a base URL, `""` for the client's default.
-
-    Raises:
-        SettingsError: the URL cannot be used.
-    """
-    if base_url is None:
-        return ""
-    try:
-        url = urlsplit(base_url)
-        host, good = url.hostname or "", url.scheme in {"http", "https"} and url.port != 0
-    except ValueError:
-        host, good = "", False
-    if not good or not host:
-        raise SettingsError("base_url is not an http or https URL", hint="It looks like http://127.0.0.1:8000/v1")
-    if "@" in url.netloc or url.query or url.fragment:
-        raise SettingsError(
-            "base_url may hold no user, password, query or fragment", hint="Keys go into `api_key_env`."
-        )
-    return host

@@ -5,17 +5,17 @@ import time
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import httpx2
 from tenacity import RetryCallState
 
 from gen.call import Attempt, Call, Outcome, Request
 from gen.config import Price, RunSettings
 from gen.errors import StopRun
-from gen.model.client import RawClient, checked_host, checked_key
+from gen.loading import for_good
+from gen.model.address import checked_host, checked_key
 from gen.model.cost import cost_of_failure
-from gen.model.failure import Failure, failure_of_exception, failure_of_response, root_cause
+from gen.model.failure import Failure, NoAnswerError, failure_of_response
 from gen.model.limits import UNBOUNDED, Allowance
 from gen.model.outcome import Answer, read_answer, storable
 from gen.model.rate_headers import read_quotas
@@ -24,6 +24,11 @@ from gen.model.retry import AttemptFailed, OnRetry, Retried, RetryPolicy, Sleep
 from gen.model.sending import Sending
 from gen.model.tab import Purse, Tab
 from gen.model.turns import Turns
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from gen.model.client import RawClient
 
 LIMITED = 429
 
@@ -56,7 +61,7 @@ class Endpoint:
         before_send: Callable[[], None] | None = None,
         *,
         purse: Purse | None = None,
-        transport: httpx2.AsyncBaseTransport | None = None,
+        transport: "httpx2.AsyncBaseTransport | None" = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         key = checked_key(api_key)
@@ -71,7 +76,8 @@ class Endpoint:
         self._before_send = before_send
         self._purse = purse
         self._stopped: StopRun | None = None
-        self._client = RawClient(base_url, key, run, transport)
+        self._at = base_url, key, run, transport
+        self._client: RawClient | None = None
 
     def __repr__(self) -> str:
         return f"Endpoint({self._host or 'default'!r})"
@@ -82,7 +88,8 @@ class Endpoint:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.close()
+        if self._client is not None:
+            await self._client.close()
 
     async def send(self, request: Request, price: Price | None = None, purse: Purse | None = None) -> Call:
         """Send a request until it is answered or there is no point in going on.
@@ -130,6 +137,18 @@ class Endpoint:
         for turns in self._turns.values():
             turns.open()
 
+    def _open(self) -> "RawClient":
+        """The client, opened for the first request: loading it takes half a second, and some runs send nothing."""
+        if self._client is None:
+            with for_good():
+                from gen.model.client import RawClient  # noqa: PLC0415
+            try:
+                self._client = RawClient(*self._at)
+            except Exception as error:  # a proxy or certificates of the environment that cannot be used
+                said = self._redact.error(f"no connection can be opened: {error}")
+                raise StopRun(said, hint="Look at HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE in the environment.") from error
+        return self._client
+
     async def _attempt(self, tab: Tab, sending: Sending) -> tuple[Answer, str]:
         turns = sending.turns
         ticket = await turns.take(sending.request, again=sending.began)
@@ -154,18 +173,16 @@ class Endpoint:
             raise StopRun(self._stopped.message, hint=self._stopped.hint)
 
     async def _try(self, sending: Sending) -> tuple[Answer, str]:
+        client = self._open()
         sending.begin(self._run.retry.total_seconds)
         clock = time.monotonic()
         try:
             async with asyncio.timeout_at(sending.deadline):
-                response = await self._client.post(sending.path, sending.content)
+                response = await client.post(sending.path, sending.content)
         except TimeoutError:
             failure = Failure("no answer within the total time", retryable=True, maybe_paid=True)
-        except Exception as error:
-            found = failure_of_exception(error)
-            if found is None:
-                raise root_cause(error) from None
-            failure = found
+        except NoAnswerError as error:
+            failure = error.failure
         else:
             sending.quotas = read_quotas(response.headers.multi_items())
             text = _text(response)
@@ -228,5 +245,5 @@ def _encoded(request: Request) -> bytes:
     return request.content.encode("utf-8", "backslashreplace")
 
 
-def _text(response: httpx2.Response) -> str:
+def _text(response: "httpx2.Response") -> str:
     return response.content.decode("utf-8", "replace")

@@ -1,13 +1,8 @@
 """Why one try at a request brought no answer, and what follows from it: again, give up, or stop the run."""
 
 import re
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-
-import aiohttp
-import httpx2
-import openai
 
 from gen.call import Outcome
 from gen.model.error_body import ErrorBody, read_error_body
@@ -38,12 +33,6 @@ _HINTS = {
 }
 _NO_MODEL = re.compile(r"\bmodel\b.{0,80}\b(does not exist|not exist|not found)|invalid model id", re.IGNORECASE)
 _BAD_KEY = re.compile(r"api key (not valid|invalid|expired)|invalid api key", re.IGNORECASE)
-
-# Failing before the request is out costs nothing; after that nobody knows.
-_BEFORE_SENDING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx2.ConnectError)
-_TIMEOUTS = (aiohttp.SocketTimeoutError, httpx2.ReadTimeout)
-_WRAPPERS = (openai.APIConnectionError, httpx2.HTTPError)
-_TRANSPORT = (openai.APIConnectionError, aiohttp.ClientError, httpx2.HTTPError, ssl.SSLError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +66,14 @@ class Failure:
         return replace(self, error=clean(self.error), hint=clean(self.hint), body=clean(self.body))
 
 
+class NoAnswerError(Exception):
+    """No response came; `failure` is what follows from that."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.error)
+        self.failure = failure
+
+
 def failure_of_response(status: int, headers: Mapping[str, str], text: str) -> Failure:
     """What an HTTP response other than 2xx means. Classes: decision 3 of the design."""
     said = read_error_body(text)
@@ -95,37 +92,6 @@ def failure_of_response(status: int, headers: Mapping[str, str], text: str) -> F
         maybe_paid=status in GATEWAY_GAVE_UP,
         body=kept,
     )
-
-
-def failure_of_exception(error: Exception) -> Failure | None:
-    """What an error below HTTP means; None where it is none of ours.
-
-    A cassette that does not match and a blocked network are such: they are no member of the few families that the
-    network itself raises, neither they nor what they are wrapped in.
-    """
-    root = root_cause(error)
-    if not isinstance(root, _TRANSPORT):
-        return None
-    if isinstance(root, ssl.SSLCertVerificationError | aiohttp.ClientConnectorCertificateError):
-        return Failure(_one_line(root), stops=True, hint="Check `base_url` and the certificate of what answers there.")
-    if isinstance(root, _TIMEOUTS):
-        return Failure("nothing came within the read timeout", retryable=True, maybe_paid=True)
-    if isinstance(root, _BEFORE_SENDING):
-        return Failure(f"no connection: {_one_line(root)}", retryable=True)
-    return Failure(f"the connection broke: {_one_line(root)}", retryable=True, maybe_paid=True)
-
-
-def root_cause(error: Exception) -> Exception:
-    """The first cause of an error.
-
-    The client wraps the transport's errors, and the transport gives many of them the wrong name: a refused
-    connection and a reset one both arrive as `APITimeoutError`, raised from a `ConnectTimeout`.
-    """
-    while isinstance(cause := error.__cause__, Exception) and isinstance(error, _WRAPPERS):
-        if isinstance(error, httpx2.HTTPError) and not isinstance(cause, _TRANSPORT):
-            break  # broken gzip, say: zlib's word for it is of no more use
-        error = cause
-    return error
 
 
 def _is_filtered(status: int, said: ErrorBody) -> bool:
@@ -149,7 +115,3 @@ def _is_retryable(status: int, should_retry: str) -> bool:
     if status in NEVER_AGAIN or should_retry == "false":
         return False
     return should_retry == "true" or status in AGAIN or status >= 500
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__} {error}".split())[:300]

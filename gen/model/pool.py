@@ -4,9 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Self
-
-import httpx2
+from typing import TYPE_CHECKING, Self
 
 from gen.config import EMBEDDED, NAME_ANOTHER, NO_JUDGE, ModelSettings, Price, RunSettings, Settings
 from gen.errors import SettingsError
@@ -18,6 +16,9 @@ from gen.model.retry import OnRetry
 from gen.model.tab import Paid, Purse
 from gen.model.turns import Paced, Turns
 from gen.prices import endpoint_url, known_price
+
+if TYPE_CHECKING:
+    import httpx2
 
 _Place = tuple[str | None, str]  # of an endpoint: its URL, None for OpenAI's own, and the key
 
@@ -44,7 +45,7 @@ class Models:
         base_url: str | None = None,
         run: RunSettings,
         purse: Purse | None = None,
-        transport: Callable[[str], httpx2.AsyncBaseTransport] | None = None,
+        transport: "Callable[[str], httpx2.AsyncBaseTransport] | None" = None,
     ) -> None:
         self._settings = settings
         self._environment = environment

@@ -41,6 +41,16 @@ def test_an_answer_comes_whole() -> None:
     assert '"finish_reason"' in call.response
 
 
+def test_what_is_wrong_with_the_environment_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        async with Endpoint("https://example.invalid/v1", KEY, PATIENT) as endpoint:
+            await endpoint.send(REQUEST)
+
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/at/all.pem")
+    with pytest.raises(StopRun, match=r"no connection can be opened.*SSL_CERT_FILE"):
+        asyncio.run(play())
+
+
 def test_the_body_goes_out_as_it_was_built() -> None:
     request = Request({"model": "m", "messages": [{"role": "user", "content": "\ud800 é \u2028 \\frac"}], "seed": 3})
     seen = send(server.answers(), request=request)

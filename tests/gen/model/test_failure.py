@@ -5,7 +5,8 @@ import httpx2
 import openai
 import pytest
 
-from gen.model.failure import KEPT, failure_of_exception, failure_of_response, root_cause
+from gen.model.broken import failure_of_exception, root_cause
+from gen.model.failure import KEPT, failure_of_response
 
 WIRE = httpx2.Request("POST", "http://127.0.0.1/v1/chat/completions")
 
