@@ -47,7 +47,7 @@ def test_what_is_wrong_with_the_environment_stops_the_run(monkeypatch: pytest.Mo
             await endpoint.send(REQUEST)
 
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/at/all.pem")
-    with pytest.raises(StopRun, match=r"no connection can be opened.*SSL_CERT_FILE"):
+    with pytest.raises(StopRun, match=r"no connection can be opened.*\n.*SSL_CERT_FILE"):
         asyncio.run(play())
 
 
