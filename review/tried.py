@@ -32,7 +32,7 @@ class Tried:
         score: 0 to 1; below 0 or None where nothing was scored.
         failing: what the gate does not let pass: checks and their messages.
         calls: how many it took.
-        cost: US dollars of them, None where it is not known of one.
+        cost: US dollars of them, None where it is not known of one; unknown is not zero.
         answer: as it came, `""` where the ledger does not have it.
     """
 
@@ -55,7 +55,7 @@ class Tried:
     def told(self) -> str:
         """What came of it, on a line."""
         calls = f"{self.calls} call{'' if self.calls == 1 else 's'}"
-        return f"score {score_text(self.score)}, {calls}, {money_text(self.cost)}"
+        return f"score {score_text(self.score)}, {calls}, cost {money_text(self.cost)}"
 
 
 def tries_of(receipt: Mapping[str, Any] | None, calls: Sequence[CallRecord]) -> tuple[Tried, ...]:
@@ -68,8 +68,7 @@ def tries_of(receipt: Mapping[str, Any] | None, calls: Sequence[CallRecord]) -> 
     by_key = {record.call.request.key: record.call for record in calls}
     told = (receipt or {}).get("tries") or ()
     return tuple(
-        _one(number, each, [by_key[key] for key in each.get("calls", ()) if key in by_key])
-        for number, each in enumerate(told, 1)
+        _one(number, each, [by_key.get(key) for key in each.get("calls", ())]) for number, each in enumerate(told, 1)
     )
 
 
@@ -111,8 +110,9 @@ def tried(tries: Sequence[Tried]) -> Iterator[Text]:
         yield Text(f"Kept since {reason}.")
 
 
-def _one(number: int, each: Mapping[str, Any], calls: Sequence[Call]) -> Tried:
-    costs = [call.cost for call in calls]
+def _one(number: int, each: Mapping[str, Any], calls: Sequence[Call | None]) -> Tried:
+    """A try, and its calls as far as the ledger has them."""
+    costs = [call.cost if call else None for call in calls]
     return Tried(
         number,
         _WHY.get(each.get("why", ""), ""),
@@ -122,7 +122,7 @@ def _one(number: int, each: Mapping[str, Any], calls: Sequence[Call]) -> Tried:
         tuple((str(finding["check"]), str(finding["message"])) for finding in each.get("failing", ())),
         len(calls),
         None if None in costs else sum(filter(None, costs)),
-        calls[0].text if calls else "",
+        calls[0].text if calls and calls[0] else "",
     )
 
 

@@ -150,7 +150,7 @@ def add_tries(root: Path, number: int, message: str) -> None:
     """Let a draft be the better one of two: in the other, the gate found something."""
     failing = [{"check": "machine-voice", "message": message}]
     tries = [
-        {"why": "first", "kept": False, "score": 0.4, "failing": failing, "calls": []},
+        {"why": "first", "kept": False, "score": 0.4, "failing": failing, "calls": ["k1"]},
         {"why": "gate", "kept": True, "score": 0.9, "failing": [], "calls": []},
     ]
     with Ledger.open("sqlite:///ledger.sqlite", root=root) as ledger, ledger.transaction() as connection:

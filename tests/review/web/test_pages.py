@@ -47,6 +47,7 @@ def test_a_draft_as_readers_will_see_it(root: Path) -> None:
     assert '<mark data-finding="' in text
     assert "1 error that nobody settled" in text
     assert "small-2026" in text
+    assert "max_tokens 800" in " ".join(text.split())
 
 
 def test_the_tries_at_a_draft_are_in_its_receipt(visitor: Visitor, root: Path) -> None:
@@ -54,7 +55,7 @@ def test_the_tries_at_a_draft_are_in_its_receipt(visitor: Visitor, root: Path) -
     add_tries(root, 1, "it says `As <b>an</b> AI`")
     text = visitor.ask("/drafts/1").text
     assert "<summary>2 tries; one was kept, since it alone passes the gate</summary>" in text
-    assert "Try 1: the first: score 0.40" in text
+    assert "Try 1: the first: score 0.40, 1 call, cost unknown" in text
     assert "Try 2: asked again, with what the gate found, kept: score 0.90" in text
     assert "<code>machine-voice</code> it says <code>As &lt;b&gt;an&lt;/b&gt; AI</code>" in text
 
