@@ -13,9 +13,10 @@ _PLACE = ("line", "column", "end_line", "end_column")
 _FIELDS = ("check", "severity", "message", "field", *_PLACE, "evidence", "suggestion")
 _PASSAGE = ("place", "passage")
 
-# Made once: SQLAlchemy knows a statement again that it has seen, and works a new one out from its parts. The numbers
-# come back in no order, with their drafts: in order, SQLite would be asked for one at a time.
-_ADD = insert(inspections).returning(inspections.c.draft_id, inspections.c.id)
+# Made once: SQLAlchemy knows a statement again that it has seen, and works a new one out from its parts.
+_ADD = insert(inspections)
+_LAST = select(func.coalesce(func.max(inspections.c.id), 0))
+_SINCE = select(inspections.c.draft_id, inspections.c.id).where(inspections.c.id > bindparam("last"))
 _POINT = update(drafts).where(drafts.c.id == bindparam("draft")).values(inspection_id=bindparam("number"))
 _ADD_FINDINGS = insert(findings)
 
@@ -62,7 +63,11 @@ def record(connection: Connection, inspected: Sequence[tuple[int, Inspected]]) -
         }
         for draft_id, said in inspected
     ]
-    numbers = {draft_id: number for draft_id, number in connection.execute(_ADD, heads)}
+    # With RETURNING, SQLite takes one row at a time, or keeps a statement ready for each number of rows: 11 MB of them.
+    last = connection.scalar(_LAST)
+    connection.execute(_ADD, heads)
+    ours = {draft_id for draft_id, _ in inspected}  # another machine may have added others
+    numbers = {draft_id: number for draft_id, number in connection.execute(_SINCE, {"last": last}) if draft_id in ours}
     connection.execute(_POINT, [{"draft": draft_id, "number": number} for draft_id, number in numbers.items()])
     rows = [
         {

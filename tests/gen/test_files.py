@@ -16,6 +16,21 @@ def test_folders_are_made_and_the_text_is_written_as_it_is(tmp_path: Path) -> No
     assert [item.name for item in path.parent.iterdir()] == ["page.md"]
 
 
+def test_a_folder_that_is_gone_since_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "page.md"
+    write_atomic(path, "a")
+    path.unlink()
+    path.parent.rmdir()
+    write_atomic(path, "b")
+    assert path.read_text() == "b"
+
+
+def test_where_a_file_stands_in_the_way_of_a_folder_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    with pytest.raises(OSError, match="Not a directory"):
+        write_atomic(tmp_path / "a" / "page.md", "a")
+
+
 def test_a_new_file_has_the_umasks_mode_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
     path, plain = tmp_path / "page.md", tmp_path / "plain"
     plain.touch()
