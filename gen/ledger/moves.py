@@ -30,11 +30,14 @@ class Move:
     id: int = 0
 
 
+_FORGET = delete(moves).where(moves.c.draft_id == bindparam("draft"))
+_WRITE = insert(moves)
+
+
 def owe(connection: Connection, move: Move) -> None:
     """Write a move down, in place of one that the draft owes already: the file may be at either end of that one."""
-    connection.execute(delete(moves).where(moves.c.draft_id == move.draft_id))
-    values = {"draft_id": move.draft_id, "source": move.source, "target": move.target, "page_hash": move.page_hash}
-    connection.execute(insert(moves).values(values))
+    connection.execute(_FORGET, {"draft": move.draft_id})
+    connection.execute(_WRITE, {name: value for name, value in asdict(move).items() if name != "id"})
 
 
 _ALL = select(moves).order_by(moves.c.id)
@@ -47,16 +50,18 @@ def owed(connection: Connection, draft_id: int | None) -> list[Move]:
     return [Move(**row._mapping) for row in found]
 
 
+_SAME = select(moves.c.id).where(*(column == bindparam(column.name) for column in moves.c)).with_for_update()
+_DONE = delete(moves).where(moves.c.id == bindparam("number"))
+
+
 def hold(connection: Connection, move: Move) -> bool:
     """Whether a move is still owed; held against other transactions until this one ends.
 
     Its number alone does not say so: a database gives the number of a move that is done to the next one.
     """
-    same = (moves.c[name] == value for name, value in asdict(move).items())
-    query = select(moves.c.id).where(*same).with_for_update()
-    return connection.execute(query).one_or_none() is not None
+    return connection.execute(_SAME, asdict(move)).one_or_none() is not None
 
 
 def done(connection: Connection, move: Move) -> None:
     """A move is owed no more."""
-    connection.execute(delete(moves).where(moves.c.id == move.id))
+    connection.execute(_DONE, {"number": move.id})

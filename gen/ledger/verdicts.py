@@ -76,6 +76,12 @@ class Verdict:
 
 
 _DRAFT = select(drafts).where(drafts.c.id == bindparam("number")).with_for_update()
+_WRITE = insert(verdicts).returning(verdicts)
+_FOLLOW = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("number"))
+    .values(state=bindparam("to"), path=bindparam("place"), updated=bindparam("now"))
+)
 _OF_DRAFT = select(verdicts).where(verdicts.c.draft_id == bindparam("draft")).order_by(verdicts.c.id)
 _BY_REQUEST = select(verdicts).where(verdicts.c.request == bindparam("name"))
 
@@ -103,10 +109,8 @@ def add(connection: Connection, verdict: Verdict, path: str) -> Verdict:
         undoes, state, path = None, _AFTER[verdict.kind], path or draft.path
     given = replace(verdict, undoes=undoes, state_before=State(draft.state), path_before=draft.path)
     values = {name: value for name, value in asdict(given).items() if name != "id"}
-    written = _verdict(connection.execute(insert(verdicts).returning(verdicts), values).one())
-    connection.execute(
-        update(drafts).where(drafts.c.id == verdict.draft_id).values(state=state, path=path, updated=verdict.at)
-    )
+    written = _verdict(connection.execute(_WRITE, values).one())
+    connection.execute(_FOLLOW, {"number": draft.id, "to": state, "place": path, "now": verdict.at})
     if draft.path not in ("", path):
         moves.owe(connection, Move(draft.id, draft.path, path, verdict.page_hash))
     return written
