@@ -127,22 +127,22 @@ def command_parser(name: str, module: ModuleType) -> argparse.ArgumentParser:
 
 def load_suite(settings: object) -> object:
     """The eval suite for these settings. `gen` is handed this: it may not import `evals` itself."""
-    return importlib.import_module("evals.suite").Suite.from_settings(settings)
+    return _load("evals.suite").Suite.from_settings(settings)
 
 
 def load_scorer(settings: object) -> Callable[[object], object]:
     """Scores pages as they are made, by the eval suite for these settings; see `evals.scorer.score_page`."""
-    return partial(importlib.import_module("evals.scorer").score_page, load_suite(settings))
+    return partial(_load("evals.scorer").score_page, load_suite(settings))
 
 
 def load_assessor(*given: object) -> object:
     """Has models look at what answers claim, as the settings want it; see `evals.facts.assessor.Assessor`."""
-    return importlib.import_module("evals.facts.assessor").Assessor.of_generate(*given)
+    return _load("evals.facts.assessor").Assessor.of_generate(*given)
 
 
 def check_names() -> Sequence[str]:
     """The ids of the checks of single pages."""
-    return list(importlib.import_module("evals.catalogue").CATALOGUE)
+    return list(_load("evals.catalogue").CATALOGUE)
 
 
 if __name__ == "__main__":

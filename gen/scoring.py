@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from gen.errors import AnswerdeskError
-from gen.loading import for_good
 from gen.processes import cores, no_interrupts, serve_parent
 
 BUSY = 0.15  # of the loop's time: from here on processes gain more than they cost
@@ -152,8 +151,7 @@ _score: Callable[..., Any]  # of this process: what it is made of is sent once
 def _begin(load: Callable[..., Callable[..., Any]], given: Sequence[object]) -> None:
     global _score  # noqa: PLW0603 (a process has no other place that outlives a call)
     serve_parent()
-    with for_good():
-        _score = load(*given)
+    _score = load(*given)
 
 
 def _score_all(calls: Sequence[Pickled]) -> list[Pickled]:
