@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?:19|20)(?<![\d.,$-]..)\d\d(?![\d%]|[.,]\d)")
 def ages(page: Page, site: SiteProfile) -> str:
     """The word or year by which a page ages, `""` where it does not."""
     rule, text = site.ageing, folded(page.answer)
-    years = (match[0] for match in _YEAR.finditer(text))
+    years = (match[0] for match in _YEAR.finditer(text)) if "19" in text or "20" in text else ()
     near = page.date.year
     found = next((year for year in years if near - rule.years <= int(year) <= near), "")
     return found or next((words for words in rule.words if has_any([words], text)), "")

@@ -24,7 +24,7 @@ _CODE_SIGNS = ("`", "~~~", "    ", "\t")  # to look for these is quicker, and mo
 _ESCAPE_OR_TICKS = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t](.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t](.*))?$", re.MULTILINE)
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
+_SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)\n*|(?<!\n)[\"'”’)*_]*\s+)")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 _BETWEEN_WORDS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_'-")}
 _LINE_BREAK = re.compile(r"[^\n]")

@@ -12,6 +12,8 @@ from evals.reading import Reading, words_of
 _LATEX = re.compile(r"\\[A-Za-z(\[]|\$[^$\s\d][^$]*\$|(?<![A-Za-z])(?:ext|rac|athrm)\{|\$\s*\.?$|[_^]\{")
 _MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s|`|^\s*[-*]\s|\]\(|\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+# Each with signs of which it has one.
+_MARKUP = (("LaTeX", "\\${", _LATEX), ("Markdown", "*_#`]\n-", _MARKDOWN), ("HTML", "<", _TAG))
 _STEM = 6  # letters
 _SQUEEZE = re.compile(r"\W+")
 
@@ -58,8 +60,8 @@ class DescriptionMarkup(Check):
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         text = reading.page.description
-        for kind, pattern in (("LaTeX", _LATEX), ("Markdown", _MARKDOWN), ("HTML", _TAG)):
-            match = pattern.search(text)
+        for kind, signs, pattern in _MARKUP:
+            match = pattern.search(text) if any(sign in text for sign in signs) else None
             if match:
                 yield Hit(f"{kind} in the description", "description", match.start(), match.end())
                 return

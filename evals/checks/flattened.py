@@ -9,7 +9,7 @@ from evals.check import Check, Hit
 from evals.finding import Severity
 from evals.reading import Item, Reading
 
-_NUMBER = re.compile(r"(?<![^\s:;.])(\d{1,2})[.)] (?=\S)")
+_NUMBER = re.compile(r"(\d(?<![^\s:;.].)\d?)[.)] (?=\S)")
 # A bullet at the beginning of a line, or behind a colon, and what stands behind it.
 _BULLET = re.compile(r"(?:^[ \t]{0,12}|: ?)([-*•●▪–]) (?=\S)([^\n]{1,2000})", re.MULTILINE)
 _BULLETS = "•●▪◦‣"

@@ -16,7 +16,9 @@ from evals.stopwords import STOP_WORDS
 
 _NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS, 2)}
-_NOT_PROMISED = "".join(f"(?<!{word} )" for word in ("the", "these", "those", "both", "between", "least", " to", " or"))
+_NOT_BEFORE = ("the", "these", "those", "both", "between", "least", " to", " or")
+# The first letter of a number stands first: what must not stand before it is tried at few places then.
+_NOT_PROMISED = r"\b(?=[1-9tfsen])" + "".join(f"(?<!{word} )" for word in _NOT_BEFORE)
 _ADJECTIVES = (
     "main|key|major|basic|primary|important|different|distinct|common|general|broad|core|fundamental|essential"
 )
@@ -27,7 +29,7 @@ _NOUNS = (
 )
 # "There are five main types of cells:" at a line's end; the list comes next. "These two types differ:" is no promise.
 _PROMISE = re.compile(
-    rf"{_NOT_PROMISED}\b({'|'.join(_NUMBERS)}|[2-9]|1[0-2])\s+(?:(?:{_ADJECTIVES})\s+)*(?:{_NOUNS})\b"
+    rf"{_NOT_PROMISED}({'|'.join(_NUMBERS)}|[2-9]|1[0-2])\s+(?:(?:{_ADJECTIVES})\s+)*(?:{_NOUNS})\b"
     r"(?:\s+(?:of|in|for|to)\s[^.:,;\n]{1,50})?(?:,?\s+(?:which\s)?(?:are|is|include|as\sfollows)\b[^.:\n]{0,30})?"
     r":[ *_]*\Z",
     re.IGNORECASE,
@@ -50,10 +52,10 @@ _TASK_WORDS = frozenset(
         ),
     ]
 )
-_NAME = re.compile(r"(?<=[a-z,;] )(?<![.!?] )[A-Z][A-Za-z0-9À-ÿ]{2,}")
+_NAME = re.compile(r"[A-Z](?<=[a-z,;] .)(?<![.!?] .)[A-Za-z0-9À-ÿ]{2,}")
 # The same before the colon of a sentence that goes on with the names.
 _PROMISE_INLINE = re.compile(
-    rf"{_NOT_PROMISED}\b({'|'.join(_NUMBERS)}|[2-9]|1[0-2])\s+(?:(?:{_ADJECTIVES}|\w+)\s+){{0,2}}(?:{_NOUNS})\b"
+    rf"{_NOT_PROMISED}({'|'.join(_NUMBERS)}|[2-9]|1[0-2])\s+(?:(?:{_ADJECTIVES}|\w+)\s+){{0,2}}(?:{_NOUNS})\b"
     r"(?:\s+(?:of|in|for|to)\s[^.:,;\n]{1,40})?: \Z",
     re.IGNORECASE,
 )

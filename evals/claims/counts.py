@@ -12,6 +12,7 @@ _COUNTED = (
     " goals characteristics strategies layers pillars dimensions advantages disadvantages benefits objectives"
 )
 _SAID = re.compile(
+    r"(?=[1-9tfsen])"  # the first letter of a number: what must not stand before it is tried at few places then
     rf"(?<!\bthe )(?<!\bthese )(?<!\bthose )(?<!\bboth )(?<!\bbetween )(?<!\bleast )(?<!\bof )(?<![\w,.-])"
     rf"(?P<number>{'|'.join(_NUMBERS)}|[2-9]|10)[ ](?:(?!of\b)[A-Za-z-]+[ ]){{0,2}}(?:{'|'.join(_COUNTED.split())})\b",
     re.IGNORECASE,

@@ -1,6 +1,7 @@
 """What of a Markdown text is not prose: code, formulas, addresses and the targets of links."""
 
 import re
+from functools import cache
 
 _SPACE = re.compile(r"[^\n]")
 _CODE = r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
@@ -13,19 +14,27 @@ _FORMULA = (
 _ADDRESS = r"(?P<address>(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?])"
 _TARGET = r"(?P<target>(?<=\])\([^()\s]*(?:[ ]\"[^\"\n]*\")?\))"
 _TAG = r"(?P<tag></?[A-Za-z][^<>\n]{0,200}>|<!--[\s\S]{0,2000}?-->)"
-_NOT_PROSE = re.compile("|".join((_FENCE, _CODE, _FORMULA, _ADDRESS, _TARGET, _TAG)), re.MULTILINE)
-_SIGNS = ("`", "$", "\\", "<", "~~~", "://", "www.", "](")  # what is not prose has one of them
+# Each with signs of which it has one.
+_KINDS = (
+    (_FENCE, ("```", "~~~")),
+    (_CODE, ("`",)),
+    (_FORMULA, ("$", "\\(", "\\[")),
+    (_ADDRESS, ("://", "www.")),
+    (_TARGET, ("](",)),
+    (_TAG, ("<",)),
+)
 
 
 def not_prose(text: str) -> list[tuple[str, int, int]]:
     """What is not prose, in order: its kind (`code`, `fence`, `formula`, `address`, `target`, `tag`), start and end."""
-    if not any(sign in text for sign in _SIGNS):
-        return []
-    return [(match.lastgroup or "", *match.span()) for match in _named(text)]
+    kinds = tuple(kind for kind, signs in _KINDS if any(sign in text for sign in signs))
+    return [(match.lastgroup or "", *match.span()) for match in _any_of(kinds).finditer(text)] if kinds else []
 
 
-def _named(text: str) -> list[re.Match[str]]:
-    return list(_NOT_PROSE.finditer(text))
+@cache
+def _any_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """The first of some kinds that begins at a place: one that a text has no sign of only takes time."""
+    return re.compile("|".join(kinds), re.MULTILINE)
 
 
 def masked(text: str, sign: str = " ") -> str:

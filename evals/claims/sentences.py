@@ -10,7 +10,7 @@ from evals.claims.masks import not_prose
 from evals.claims.sentence import Block, Sentence
 from evals.stopwords import STOP_WORDS
 
-_END = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»)\]*_`]*(?=\s|$|[^\x00-\u2fff])")
+_END = re.compile(r"[.!?…。！？](?:(?<![。！？])[.!?…]+)?[\"'”’»)\]*_`]*(?=\s|$|[^\x00-\u2fff])")
 _TOKEN = re.compile(r"[^\s(\[“\"'*_/-]*$")
 _NEXT = re.compile(r"\s*[\"'“‘«(\[*_`¿¡]*")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -29,13 +29,32 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     A stop ends no sentence within a number, a formula, code or an address, behind an abbreviation that goes on
     (`e.g.`, `Fig.`, `v.`), behind initials, or before a small letter (`2.5 mg. twice daily`). Code blocks have none.
     """
-    readable = _readable(text)
-    found = [(part, start, end) for part in blocks(readable) for start, end in _spans(readable, part)]
+    readable, parts = _blocks(text)
+    found = [(part, start, end) for part in parts for start, end in _spans(readable, part)]
     words = ["", *(text[start:end] for _, start, end in found), ""]
     return tuple(
         Sentence(words[at], start, end, words[at - 1], words[at + 1], part.block, part.heading, part.intro)
         for at, (part, start, end) in enumerate(found, 1)
     )
+
+
+def sentences_beside(sign: re.Pattern[str], text: str) -> Iterator[Sentence]:
+    """The sentences of the blocks that have a sign in them, in order, without their neighbours.
+
+    The other blocks, mostly nearly all, are not taken apart.
+    """
+    readable, parts = _blocks(text)
+    for part in parts:
+        if sign.search(text, part.start, part.end):
+            for start, end in _spans(readable, part):
+                yield Sentence(text[start:end], start, end, block=part.block, heading=part.heading, intro=part.intro)
+
+
+@lru_cache(maxsize=4)
+def _blocks(text: str) -> tuple[str, tuple[Part, ...]]:
+    """The text as `_readable` gives it, and its blocks."""
+    readable = _readable(text)
+    return readable, tuple(blocks(readable))
 
 
 def _readable(text: str) -> str:

@@ -10,12 +10,13 @@ from evals.claims.figure import Figure, Kind
 from evals.claims.figures import figures
 from evals.claims.masks import masked
 from evals.claims.sentence import Block, Sentence
-from evals.claims.sentences import sentences
+from evals.claims.sentences import sentences_beside
 from evals.claims.words import content_stems
 
 _FEWEST = 3  # words that a subject needs: `It is 5 mg` is about anything
 _ALIKE = 0.5  # of their words together that two subjects share
 _GUESS = re.compile(r"\b(?:example|e\.g|for instance|suppose|assume|say|let|if|case|scenario|imagine|consider)\b", re.I)
+_ANY_DIGIT = re.compile(r"\d")
 _DIGIT = re.compile(r"\d(?!\d{0,2}[.)][ \t])")  # but for the marks of items
 _CLOSE = 1e-9
 
@@ -82,7 +83,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 
 def _statements(text: str) -> Iterator[Statement]:
-    for sentence in sentences(text):
+    for sentence in sentences_beside(_ANY_DIGIT, text):
         if _DIGIT.search(sentence.text) and sentence.block is not Block.ROW and sentence.claims:
             found = [figure for figure in figures(sentence.text) if not figure.spelled]
             if len(found) == 1 and not _GUESS.search(f"{sentence.intro} {sentence.text}"):

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TEX = {
-    r"\\times|\\cdot|×|·|∗|\*": "*",
-    r"\\div|÷": "/",
-    r"−|–": "-",
-    r"\\left|\\right|\\[,;:! ]|\\quad|~|\$|&": " ",
-    r"\\%": "%",
-    r"\{,\}": ",",
+_SIGNS = {
+    **dict.fromkeys((r"\times", r"\cdot", "×", "·", "∗", "*"), "*"),
+    **dict.fromkeys((r"\div", "÷"), "/"),
+    **dict.fromkeys(("−", "–"), "-"),
+    **dict.fromkeys((r"\left", r"\right", r"\,", r"\;", r"\:", r"\!", "\\ ", r"\quad", "~", "$", "&"), " "),
+    r"\%": "%",
+    "{,}": ",",
 }
-_READ = re.compile("|".join(f"(?P<t{number}>{pattern})" for number, pattern in enumerate(_TEX)))
-_SIGNS = list(_TEX.values())
+_READ = re.compile("|".join(map(re.escape, _SIGNS)))
 # The longest run of what sums are made of around a sign: atomic, so that no run is tried twice.
 _CHAIN = re.compile(r"(?>[-+*/()\d,.= ]+)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -56,7 +55,7 @@ def _readable(text: str) -> str:
     """The text with TeX's signs in their plain form, each as long as it was."""
 
     def plain(match: re.Match[str]) -> str:
-        sign = _SIGNS[int((match.lastgroup or "t0")[1:])]
+        sign = _SIGNS[match[0]]
         return sign + " " * (len(match[0]) - len(sign))
 
     return _READ.sub(plain, text)

@@ -1,13 +1,15 @@
 """Where sentences end, and where they do not."""
 
 import itertools
+import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.claims.sentence import Block
-from evals.claims.sentences import sentences
+from evals.claims.sentences import sentences, sentences_beside
 
 MARKDOWN = st.text(alphabet='aB 1.!?$`|-#*\n\\()[]:"e', max_size=80)
 
@@ -121,3 +123,12 @@ def test_places_are_true_and_nothing_is_lost(text: str) -> None:
 def test_a_long_text_takes_no_long_time() -> None:
     for piece in ("a. B ", "`a ", "$$a ", "$a", "[a](", "<a ", "(a.) ", "| a ", "\\(a ", "```\na\n", "- a\n"):
         assert sentences(piece * 4000)
+
+
+def test_only_blocks_with_a_sign_are_taken_apart() -> None:
+    text = "## Doses\n\nOne drug. Another drug.\n\nTake it:\n\n- It helps. Take 5 mg.\n- It does not."
+    found = list(sentences_beside(re.compile(r"\d"), text))
+    assert [one.text for one in found] == ["It helps.", "Take 5 mg."]
+    assert found == [
+        replace(one, before="", after="") for one in sentences(text) if one.text in ("It helps.", "Take 5 mg.")
+    ]
