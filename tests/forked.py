@@ -19,7 +19,16 @@ import answerdesk
 from gen.ledger import process as ledger_process
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload([__name__, "gen.commands.generate", "gen.batch.engine", "tests.review.tray"])
+FORKS.set_forkserver_preload(
+    [
+        __name__,
+        "gen.commands.generate",
+        "gen.model.client",
+        "gen.batch.engine",
+        "gen.batch.service",
+        "tests.review.tray",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
