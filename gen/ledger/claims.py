@@ -171,8 +171,7 @@ def claim(
         one claim for each question, up to where it stopped.
     """
     keys = [question.key for question in questions]
-    known = _by_key(connection, _BY_KEYS, keys)
-    published = _by_key(connection, _PUBLISHED, keys)
+    known, published = (_by_key(connection, query, keys) for query in (_BY_KEYS, _PUBLISHED))
     largest = floor
     if unknown := [key for key in keys if key not in known and key not in published]:
         largest = counters.lock(connection, "page_id")
