@@ -9,7 +9,7 @@ from gen.model.endpoint import Endpoint
 from gen.model.retry import Retried
 from tests.gen import misbehaving as server
 
-KEY = "sk-proj-Very_Secret-0123456789"
+KEY = "sk-proj-Very_Secret-0123456vWxY"
 REQUEST = Request({"model": "m", "messages": [{"role": "user", "content": "Why is the sky blue?"}]})
 PATIENT = RunSettings(read_timeout=20, retry=RetrySettings(attempts=4, first_wait=0, longest_wait=0))
 HASTY = PATIENT.model_copy(update={"read_timeout": 0.2})
