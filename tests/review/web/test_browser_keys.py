@@ -195,10 +195,11 @@ def test_a_connection_lost_in_the_middle_of_accept(office: Office) -> None:
     office.expected = "ERR_FAILED"
     page = office.seat("/drafts/1")
     asked: list[str] = []
+    told = False
 
     def lose(route: "Route") -> None:
         asked.append(json.loads(route.request.post_data or "{}")["request"])
-        if len(asked) < 3:
+        if len(asked) < 3 or not told:  # else the page could go on before a busy machine has looked at it
             answer = route.fetch()
             assert answer.ok
             assert office.state(1) is State.ACCEPTED
@@ -209,8 +210,9 @@ def test_a_connection_lost_in_the_middle_of_accept(office: Office) -> None:
     page.route("**/drafts/1/verdict", lose)
     press(page, "a")
     expect(page.locator(TOAST)).to_contain_text("cannot be reached")
+    told = True
     at(page, 2)
-    assert len(asked) == 3
+    assert len(asked) >= 3
     assert len(set(asked)) == 1
     assert office.verdicts(1) == ["accept"]
 
