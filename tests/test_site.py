@@ -91,9 +91,14 @@ def address(site: Path) -> Iterator[str]:
 def test_it_is_read_and_searched_in_a_browser(address: str, open_page: OpenPage) -> None:
     """`open_page` fails at every request for another machine, and at every error in the console."""
     page = open_page(address)
-    page.get_by_role("textbox", name="Search").fill("settle")
-    page.locator(".md-search-result__link").first.wait_for()
-    page.locator(".md-search-result__link").filter(has_text="settle").first.click()
+    search = page.get_by_role("textbox", name="Search")
+    search.focus()
+    page.get_by_text("Type to start searching").wait_for()  # the index is loaded; what is typed before is not looked for
+    search.press_sequentially("settle")
+    found = page.locator(".md-search-result__link").filter(has_text="settle").first
+    found.wait_for()
+    assert ".html" in (found.get_attribute("href") or "")
+    search.press("Enter")  # opens the first; a list that is still being filled moves away from under a click
     page.wait_for_url("**/*.html*")
 
 
