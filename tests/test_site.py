@@ -93,7 +93,7 @@ def test_it_is_read_and_searched_in_a_browser(address: str, open_page: OpenPage)
     page = open_page(address)
     search = page.get_by_role("textbox", name="Search")
     search.focus()
-    page.get_by_text("Type to start searching").wait_for()  # the index is loaded; what is typed before is not looked for
+    page.get_by_text("Type to start searching").wait_for()  # not before the index is loaded
     search.press_sequentially("settle")
     found = page.locator(".md-search-result__link").filter(has_text="settle").first
     found.wait_for()
